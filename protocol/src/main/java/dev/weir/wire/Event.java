@@ -1,0 +1,23 @@
+package dev.weir.wire;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A draft that has been numbered: what every reader of its topic sees, and sees alike.
+ *
+ * @param position names this event and no other for ever
+ * @param time when it was numbered, in milliseconds, never before the time of the event before it
+ */
+public record Event(
+        Position position,
+        Instant time,
+        Content content,
+        String data,
+        @Nullable String type,
+        @Nullable String key) {
+
+    public long seq() {
+        return position.seq();
+    }
+}
