@@ -1,0 +1,34 @@
+package dev.weir.journal;
+
+import java.time.Duration;
+
+/** What the journal lets an onlooker count. Called from many threads; must return at once. */
+public interface JournalObserver {
+
+    /** One commit of {@code events} events that were {@code oldestWait} old, at most, since their publish arrived. */
+    void committed(int events, Duration oldestWait);
+
+    /** One page or one row was read from PostgreSQL for a reader. */
+    void read();
+
+    /** A write, read or recovery failed. */
+    void failed();
+
+    /** An actor of this package was restarted or stopped by its supervisor. */
+    void supervised(String actor, String decision);
+
+    /** Counts nothing. */
+    JournalObserver NONE = new JournalObserver() {
+        @Override
+        public void committed(int events, Duration oldestWait) {}
+
+        @Override
+        public void read() {}
+
+        @Override
+        public void failed() {}
+
+        @Override
+        public void supervised(String actor, String decision) {}
+    };
+}

@@ -1,0 +1,20 @@
+package dev.weir.journal;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for a topic when it was created or changed.
+ *
+ * @param retentionEvents how many events to keep; {@link Long#MAX_VALUE} for all; null for the node's default
+ * @param retentionAge how long to keep an event; {@link #FOREVER} for ever; null for the node's default
+ * @param keyed whether the latest event of each key is kept as the topic's state
+ */
+public record TopicConfiguration(
+        @Nullable Long retentionEvents, @Nullable Duration retentionAge, boolean keyed) {
+
+    public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /** A topic that was created by its first event. */
+    public static final TopicConfiguration DEFAULT = new TopicConfiguration(null, null, false);
+}

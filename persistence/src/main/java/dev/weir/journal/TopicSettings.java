@@ -1,0 +1,27 @@
+package dev.weir.journal;
+
+import java.time.Duration;
+
+/**
+ * What a topic's entity is told by the node's settings.
+ *
+ * @param create whether the first event of an unknown topic creates it ({@code topics.create})
+ * @param keysMax how many idempotency keys a topic remembers ({@code topics.idempotency-window})
+ * @param waitingMax publishes that one topic keeps waiting for the next commit; one more is refused
+ * @param waitingBytesMax bytes of data of those publishes, together
+ * @param commitEventsMax events that one commit takes from those that wait; a larger batch is committed alone
+ * @param holdMax how long a feed that is behind can keep publishers waiting without saying so again
+ * @param snapshotEvery rows from one snapshot to the next; bounds what a start replays
+ */
+public record TopicSettings(
+        boolean create,
+        int keysMax,
+        int waitingMax,
+        long waitingBytesMax,
+        int commitEventsMax,
+        Duration holdMax,
+        int snapshotEvery) {
+
+    public static final TopicSettings DEFAULT =
+            new TopicSettings(true, 10_000, 4_096, 32L << 20, 500, Duration.ofSeconds(1), 5_000);
+}
