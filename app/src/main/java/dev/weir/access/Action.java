@@ -1,0 +1,7 @@
+package dev.weir.access;
+
+/** What a caller wants to do with a topic. */
+public enum Action {
+    PUBLISH,
+    SUBSCRIBE
+}

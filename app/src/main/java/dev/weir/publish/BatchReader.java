@@ -1,0 +1,173 @@
+package dev.weir.publish;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.wire.Content;
+import dev.weir.wire.Draft;
+import dev.weir.wire.InvalidText;
+import dev.weir.wire.Refusal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes drafts of a batch's body. A refusal names the line or element that it is about, counted from 1; lines are
+ * counted as an editor does, blank ones too.
+ */
+final class BatchReader {
+
+    /** One commit takes a batch as a whole, so one batch must not keep a topic's other publishers waiting for long. */
+    static final int EVENTS_MAX = 10_000;
+
+    private final int eventBytesMax;
+    private final @Nullable String batchKey;
+    private final List<Draft> drafts = new ArrayList<>();
+
+    /** One event of the body, not read yet. */
+    @FunctionalInterface
+    private interface Part<E extends Exception> {
+        Draft read() throws E;
+    }
+
+    /** @param batchKey the key of the batch as a whole: then no line may have its own */
+    BatchReader(int eventBytesMax, @Nullable String batchKey) {
+        this.eventBytesMax = eventBytesMax;
+        this.batchKey = batchKey;
+    }
+
+    /** One event an element. */
+    List<Draft> array(String text) {
+        JsonChecks.read(text, json -> {
+            if (json.nextToken() != JsonToken.START_ARRAY) {
+                throw InvalidText.of(Refusal.BAD_BATCH, "batch", JsonChecks.trimmed(text), "a JSON array of events");
+            }
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                add("element " + (drafts.size() + 1), () -> Draft.of(Content.JSON, slice(text, json)));
+            }
+            JsonChecks.checkEnd(text, json);
+        });
+        return complete();
+    }
+
+    /** One event a line. */
+    List<Draft> lines(String text) {
+        forEachLine(text, line -> Draft.of(Content.JSON, JsonChecks.value(line)));
+        return complete();
+    }
+
+    /** One object a line, with the parts of an event. */
+    List<Draft> envelopes(String text) {
+        forEachLine(text, line -> {
+            var draft = new Envelope().read(line);
+            if (batchKey != null && draft.idempotencyKey() != null) {
+                throw InvalidText.of(
+                        Refusal.BAD_PARAMETER,
+                        "Idempotency-Key",
+                        batchKey,
+                        "either a key for the batch or keys for its lines");
+            }
+            return draft;
+        });
+        return complete();
+    }
+
+    private void forEachLine(String text, Function<String, Draft> read) {
+        int number = 1;
+        for (int from = 0; from < text.length(); number++) {
+            int newline = text.indexOf('\n', from);
+            int to = newline < 0 ? text.length() : newline;
+            String line = JsonChecks.trimmed(text.substring(from, to));
+            if (!line.isEmpty()) {
+                add("line " + number, () -> read.apply(line));
+            }
+            from = to + 1;
+        }
+    }
+
+    private <E extends Exception> void add(String place, Part<E> part) throws E {
+        if (drafts.size() == EVENTS_MAX) {
+            throw new InvalidText(
+                    Refusal.BATCH_TOO_LARGE,
+                    "batch: more than " + EVENTS_MAX + " events (expected: at most " + EVENTS_MAX + ")");
+        }
+        try {
+            var draft = part.read();
+            DraftReader.checkSize(draft, eventBytesMax);
+            drafts.add(draft);
+        } catch (InvalidText invalid) {
+            throw new InvalidText(invalid.refusal(), place + ": " + invalid.getMessage());
+        }
+    }
+
+    private List<Draft> complete() {
+        if (drafts.isEmpty()) {
+            throw new InvalidText(Refusal.BAD_BATCH, "batch: empty (expected: at least one event)");
+        }
+        return List.copyOf(drafts);
+    }
+
+    /** The text of the value whose first token was just read, as it stands in the whole. */
+    private static String slice(String text, JsonParser json) throws IOException {
+        int from = (int) json.currentTokenLocation().getCharOffset();
+        JsonChecks.skipValue(json);
+        return text.substring(from, (int) json.currentLocation().getCharOffset());
+    }
+
+    /** {@code {"data":…,"type":…,"key":…,"idempotencyKey":…}}; all but data may be absent or null. */
+    private static final class Envelope {
+
+        private @Nullable String data;
+        private @Nullable String type;
+        private @Nullable String key;
+        private @Nullable String idempotencyKey;
+
+        Draft read(String line) {
+            JsonChecks.read(line, json -> {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    throw InvalidText.of(Refusal.BAD_BATCH, "envelope", line, "a JSON object with data");
+                }
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    readMember(line, json);
+                }
+                JsonChecks.checkEnd(line, json);
+            });
+            if (data == null) {
+                throw InvalidText.of(Refusal.BAD_BATCH, "envelope", line, "a member \"data\"");
+            }
+            return new Draft(Content.JSON, data, type, key, idempotencyKey);
+        }
+
+        private void readMember(String line, JsonParser json) throws IOException {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case "data" -> data = once(name, data, slice(line, json));
+                case "type" -> type = once(name, type, text(name, json));
+                case "key" -> key = once(name, key, text(name, json));
+                case "idempotencyKey" -> idempotencyKey = once(name, idempotencyKey, text(name, json));
+                default ->
+                    throw InvalidText.of(
+                            Refusal.BAD_BATCH, "envelope member", name, "data, type, key or idempotencyKey");
+            }
+        }
+
+        private static @Nullable String text(String name, JsonParser json) throws IOException {
+            return switch (json.currentToken()) {
+                case VALUE_STRING -> json.getText();
+                case VALUE_NULL -> null;
+                default ->
+                    throw InvalidText.of(
+                            Refusal.BAD_BATCH, "envelope member " + name, json.getText(), "a string or null");
+            };
+        }
+
+        private static @Nullable String once(String name, @Nullable String before, @Nullable String now) {
+            if (before != null) {
+                throw InvalidText.of(Refusal.BAD_BATCH, "envelope member", name, "each member at most once");
+            }
+            return now;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.weir.server;
+
+import dev.weir.access.Access;
+import dev.weir.fanout.CatchUpPages;
+import dev.weir.fanout.FeedSettings;
+import dev.weir.fanout.LogMemory;
+import dev.weir.fanout.TopicFeeds;
+import dev.weir.http.RequestTarget;
+import dev.weir.journal.PostgresEventLog;
+import dev.weir.journal.TopicSettings;
+import dev.weir.journal.TopicShards;
+import dev.weir.observe.Metrics;
+import dev.weir.postgres.DatabaseSettings;
+import dev.weir.publish.PublishRoute;
+import dev.weir.publish.PublishSettings;
+import dev.weir.subscribe.ConnectionSettings;
+import dev.weir.subscribe.Connections;
+import dev.weir.subscribe.SubscribeRoute;
+import dev.weir.subscribe.Surroundings;
+import dev.weir.topic.InFlight;
+import dev.weir.topic.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.pattern.Patterns;
+import org.apache.pekko.stream.Materializer;
+
+/** All that events pass through on this node, made in the order in which they do: journal, topics, publishing, streams. */
+final class DataPath implements AutoCloseable {
+
+    /** PostgreSQL's own time limit for a commit that was begun before a publish's deadline. */
+    private static final Duration COMMIT_TIME_MAX = Duration.ofSeconds(6);
+
+    private static final Duration PUBLISH_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
+
+    /** Below {@code pekko.persistence.typed.stash-capacity}, which drops silently. */
+    private static final int PUBLISHES_PER_TOPIC_MAX = 4_096;
+
+    private static final int HEAP_SHARE_OF_PUBLISHES = 8;
+
+    /** Publishers wait when the middle reader is further behind than this share of the log. */
+    private static final int SHARE_OF_LOG_THAT_HOLDS = 4;
+
+    /** For the last good-byes to be written. */
+    private static final Duration DRAIN_SLACK = Duration.ofSeconds(2);
+
+    private final PostgresEventLog eventLog;
+    private final PublishRoute publish;
+    private final SubscribeRoute stream;
+    private final ActorRef<Connections.Message> connections;
+    private final Scheduler scheduler;
+    private final Duration drainTime;
+    private final ActorRef<TopicFeeds.Message> feeds;
+
+    DataPath(ActorSystem<?> system, Settings settings, DatabaseSettings database, Metrics metrics, Clock clock) {
+        var access = Access.open();
+        var observer = new MetricsObservers(metrics);
+
+        eventLog = new PostgresEventLog(database.url(), database.user(), database.password(), observer.journal());
+        TopicShards.start(system, topicSettings(settings.topics()), clock, observer.journal());
+        var topics = new Topics(system, clock, COMMIT_TIME_MAX, inFlight());
+
+        publish = new PublishRoute(
+                topics::publish,
+                access,
+                publishSettings(settings.topics()),
+                clock,
+                observer.publish(),
+                Materializer.matFromSystem(system));
+
+        var memory = new LogMemory(settings.feed().memoryBytesMax());
+        metrics.watchLogBytes(memory::bytes);
+        feeds = system.systemActorOf(
+                TopicFeeds.create(feedSettings(settings.feed()), memory, eventLog, topics::tell, observer.fanout()),
+                "feeds",
+                Props.empty());
+        var streams = new Surroundings(
+                connectionSettings(system, settings.connections()),
+                observer.subscribe(),
+                feeds,
+                eventLog,
+                new CatchUpPages(eventLog),
+                clock,
+                System::nanoTime);
+        connections = system.systemActorOf(Connections.create(streams), "connections", Props.empty());
+        scheduler = system.scheduler();
+        drainTime = settings.connections().drainTime();
+        stream = new SubscribeRoute(connections, access, clock, scheduler);
+    }
+
+    CompletionStage<HttpResponse> publish(HttpRequest request, RequestTarget target) {
+        return publish.handle(request, target);
+    }
+
+    CompletionStage<HttpResponse> stream(HttpRequest request, RequestTarget target) {
+        return stream.handle(request, target);
+    }
+
+    /** Ends all streams, spread over {@code connections.drain-time}, and lets no new one in. */
+    CompletionStage<Done> endStreams() {
+        return AskPattern.<Connections.Message, Connections.Drained>ask(
+                        connections, Connections.Drain::new, drainTime.plus(DRAIN_SLACK), scheduler)
+                .thenApply(drained -> Done.getInstance());
+    }
+
+    /**
+     * Ends the feeds, which no stream reads any more. They would go on asking for topics while those are being handed
+     * over, and on the last node, where nobody takes them, keep the shards from ending in time.
+     */
+    CompletionStage<Done> endFeeds() {
+        return Patterns.gracefulStop(Adapter.toClassic(feeds), DRAIN_SLACK).thenApply(stopped -> Done.getInstance());
+    }
+
+    /** Gives up the connections for reading; topics end with the actor system. */
+    @Override
+    public void close() {
+        eventLog.close();
+    }
+
+    private static TopicSettings topicSettings(Settings.Topics topics) {
+        var others = TopicSettings.DEFAULT;
+        return new TopicSettings(
+                topics.create(),
+                topics.idempotencyWindow(),
+                others.waitingMax(),
+                others.waitingBytesMax(),
+                others.commitEventsMax(),
+                others.holdMax(),
+                others.snapshotEvery());
+    }
+
+    private static PublishSettings publishSettings(Settings.Topics topics) {
+        return new PublishSettings(topics.eventBytesMax(), topics.batchBytesMax(), PUBLISH_DEADLINE, BODY_TIME_MAX);
+    }
+
+    private static FeedSettings feedSettings(Settings.Feed feed) {
+        var others = FeedSettings.defaults();
+        return new FeedSettings(
+                feed.logBytesMax(),
+                feed.memoryBytesMax(),
+                others.reattachEvery(),
+                others.joinTimeout(),
+                others.idleAfter(),
+                feed.logBytesMax() / SHARE_OF_LOG_THAT_HOLDS,
+                others.feedsMax());
+    }
+
+    private static ConnectionSettings connectionSettings(ActorSystem<?> system, Settings.Connections connections) {
+        return new ConnectionSettings(
+                connections.max(),
+                connections.heartbeat(),
+                connections.idleTimeout(),
+                connections.stallTimeout(),
+                connections.lifetime(),
+                connections.bufferBytes(),
+                connections.retryMin(),
+                connections.retryMax(),
+                connections.drainTime(),
+                Cluster.get(system).selfMember().address().hostPort());
+    }
+
+    private static InFlight inFlight() {
+        return new InFlight(PUBLISHES_PER_TOPIC_MAX, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_PUBLISHES);
+    }
+}

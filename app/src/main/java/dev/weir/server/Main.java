@@ -1,0 +1,75 @@
+package dev.weir.server;
+
+import dev.weir.observe.Log;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code java -jar weir.jar}: finds the subcommand and turns what it says into an exit status. */
+@Command(
+        name = "weir",
+        description = "A stateful backend for reliable Server-Sent Events.",
+        subcommands = ServeCommand.class,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Log.configure(Terminal.isAttached());
+        int status = ExitStatus.FAILED;
+        try {
+            status = commandLine().execute(arguments);
+        } catch (RuntimeException | Error failure) {
+            LoggerFactory.getLogger(Main.class).error("cannot go on", failure);
+        }
+        Log.flush();
+        Terminal.flush();
+        // Halts rather than exits: everything has stopped in order by now, and a hook or a thread that hangs must not
+        // matter.
+        Runtime.getRuntime().halt(status);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((mistake, arguments) -> {
+                    var error = mistake.getCommandLine().getErr();
+                    oneLine(error, mistake);
+                    error.println(
+                            "Try '" + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+                    return ExitStatus.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof BadSetting) {
+                        oneLine(command.getErr(), failure);
+                        return ExitStatus.USAGE;
+                    }
+                    if (failure instanceof StartFailure) {
+                        oneLine(command.getErr(), failure);
+                        return ExitStatus.FAILED;
+                    }
+                    throw failure;
+                });
+    }
+
+    private static void oneLine(PrintWriter error, Exception failure) {
+        error.println("weir: " + String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+        error.flush();
+    }
+
+    /** Without a subcommand there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "command: none (expected: serve)");
+    }
+}

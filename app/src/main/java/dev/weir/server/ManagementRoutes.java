@@ -1,0 +1,59 @@
+package dev.weir.server;
+
+import dev.weir.http.Problems;
+import dev.weir.http.RequestTarget;
+import dev.weir.observe.HealthRoute;
+import dev.weir.observe.Metrics;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+
+/** What the management port serves: health and metrics. */
+final class ManagementRoutes implements Route {
+
+    /** The text format that Prometheus has read since its first version. */
+    private static final ContentType PROMETHEUS_TEXT = MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8);
+
+    private final Map<List<String>, Supplier<HttpResponse>> pages;
+
+    ManagementRoutes(HealthRoute health, Metrics metrics) {
+        this.pages = Map.of(
+                List.of("health", "live"), health::live,
+                List.of("health", "ready"), health::ready,
+                List.of("metrics"), () -> metrics(metrics));
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> handle(HttpRequest request, RequestTarget target) {
+        return CompletableFuture.completedFuture(answer(request, target.segments()));
+    }
+
+    private HttpResponse answer(HttpRequest request, List<String> segments) {
+        var page = pages.get(segments);
+        if (page == null) {
+            return Answers.notFound(segments);
+        }
+        var method = request.method();
+        if (method.equals(HttpMethods.OPTIONS)) {
+            return Answers.allowed(List.of(HttpMethods.GET, HttpMethods.HEAD));
+        }
+        // The library leaves the body out of what answers a HEAD.
+        return method.equals(HttpMethods.GET) || method.equals(HttpMethods.HEAD)
+                ? page.get()
+                : Problems.methodNotAllowed(method, List.of(HttpMethods.GET, HttpMethods.HEAD));
+    }
+
+    private static HttpResponse metrics(Metrics metrics) {
+        return HttpResponse.create()
+                .withEntity(PROMETHEUS_TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,208 @@
+package dev.weir.server;
+
+import com.typesafe.config.Config;
+import dev.weir.observe.HealthRoute;
+import dev.weir.observe.JournalCheck;
+import dev.weir.observe.Log;
+import dev.weir.observe.Metrics;
+import dev.weir.observe.Readiness;
+import dev.weir.postgres.DatabaseUnusable;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node: everything there is of Weir in a process, built in the order in which data flows and stopped in the
+ * reverse order.
+ *
+ * <p>The end: readiness off; streams end, spread over the drain time; the public port closes; feeds end; topics finish
+ * their commits and move; the cluster is left; the actors end; last of all the PostgreSQL inside stops, which is why
+ * neither the actor system nor the JVM's hooks may end the process themselves.
+ */
+public final class Node {
+
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    private static final String NAME = "weir";
+    private static final Duration JOURNAL_ASKED_EVERY = Duration.ofSeconds(2);
+
+    /** Answers under way when the streams have ended: publishes whose commit has begun. */
+    private static final Duration ANSWERS_WAIT_MAX = Duration.ofSeconds(8);
+
+    /** Why the actor system was told to end, for {@link CoordinatedShutdown}. */
+    private record Told(int exitStatus) implements CoordinatedShutdown.Reason {}
+
+    private final JournalDatabase database;
+    private final Metrics metrics;
+    private final ActorSystem<Void> system;
+    private final JournalProbe probe;
+    private final JournalCheck journalCheck;
+    private final Readiness readiness;
+    private final DataPath dataPath;
+    private final HttpServer publicServer;
+    private final HttpServer managementServer;
+    private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
+
+    private Node(Config loaded, Settings settings, JournalDatabase database) {
+        this.database = database;
+        metrics = new Metrics(settings.connections().max());
+        system = ActorSystem.create(Behaviors.empty(), NAME, PekkoSettings.of(loaded, settings, database.settings()));
+        probe = new JournalProbe(database.settings());
+        journalCheck = JournalCheck.every(JOURNAL_ASKED_EVERY, probe);
+        system.getWhenTerminated().whenCompleteAsync((done, failure) -> release(), Node::onOwnThread);
+        try {
+            readiness = new Readiness(journalCheck::isUp, this::isMember);
+            dataPath = new DataPath(system, settings, database.settings(), metrics, Clock.systemUTC());
+            join();
+            managementServer = bind(
+                    "management",
+                    settings.management().host(),
+                    settings.management().port(),
+                    new ManagementRoutes(new HealthRoute(readiness), metrics));
+            publicServer = bind(
+                    "http",
+                    settings.http().host(),
+                    settings.http().port(),
+                    new PublicRoutes(dataPath::publish, dataPath::stream));
+        } catch (RuntimeException | Error failure) {
+            stop(ExitStatus.FAILED);
+            stopped.join();
+            throw failure;
+        }
+        registerShutdown();
+        var unused = database.died().thenAccept(how -> stop(ExitStatus.FAILED));
+    }
+
+    /**
+     * Blocks until both ports answer; the node is ready a moment later, which {@code /health/ready} tells.
+     *
+     * @param loaded from {@link SettingsSources}
+     * @throws StartFailure when a port is taken or the database is not to be had
+     */
+    public static Node start(Config loaded, Settings settings) {
+        try {
+            return new Node(loaded, settings, JournalDatabase.open(settings.journal()));
+        } catch (DatabaseUnusable unusable) {
+            throw new StartFailure(String.valueOf(unusable.getMessage()), unusable);
+        }
+    }
+
+    /** Where clients go. */
+    public String publicUrl() {
+        return url(publicServer.address());
+    }
+
+    /** Where operators go. */
+    public String managementUrl() {
+        return url(managementServer.address());
+    }
+
+    /** Begins the end, if it has not begun; returns at once. */
+    public void stop() {
+        stop(ExitStatus.STOPPED);
+    }
+
+    /** The exit status, when everything has stopped. */
+    public CompletableFuture<Integer> stopped() {
+        return stopped.copy();
+    }
+
+    private void stop(int exitStatus) {
+        log.info("stopping");
+        var unused = CoordinatedShutdown.get(system).runAll(new Told(exitStatus));
+    }
+
+    private void join() {
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    }
+
+    private boolean isMember() {
+        return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+    }
+
+    private HttpServer bind(String section, String host, int port, Route route) {
+        try {
+            return HttpServer.bind(system, host, port, route)
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException failure) {
+            throw new StartFailure(
+                    "weir." + section + ": cannot listen on " + host + ":" + port
+                            + " (expected: an address of this machine and a free port)",
+                    failure);
+        }
+    }
+
+    /** In each phase what was built later goes first. */
+    private void registerShutdown() {
+        onShutdown(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-streams", () -> {
+            readiness.drain();
+            return dataPath.endStreams();
+        });
+        onShutdown(
+                CoordinatedShutdown.PhaseServiceUnbind(),
+                "close-public-port",
+                () -> publicServer.terminate(ANSWERS_WAIT_MAX));
+        onShutdown(CoordinatedShutdown.PhaseServiceStop(), "end-feeds", dataPath::endFeeds);
+        onShutdown(
+                CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+                "close-management-port",
+                () -> managementServer.terminate(Duration.ofSeconds(1)));
+    }
+
+    private void onShutdown(String phase, String task, Supplier<CompletionStage<Done>> action) {
+        CoordinatedShutdown.get(system).addTask(phase, task, action);
+    }
+
+    /** After the actors: what they might have used until the end. */
+    private void release() {
+        int exitStatus = exitStatus();
+        try {
+            if (dataPath != null) {
+                dataPath.close();
+            }
+            journalCheck.close();
+            probe.close();
+            metrics.close();
+            database.close();
+        } catch (RuntimeException failure) {
+            log.error("could not stop in order", failure);
+            exitStatus = ExitStatus.FAILED;
+        }
+        Log.event("stopped", Map.of("exitStatus", exitStatus));
+        stopped.complete(exitStatus);
+    }
+
+    /** Anything but having been told, such as being declared down by the others, is a failure. */
+    private int exitStatus() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(Told.class::isInstance)
+                .map(reason -> ((Told) reason).exitStatus())
+                .orElse(ExitStatus.FAILED);
+    }
+
+    private static void onOwnThread(Runnable task) {
+        new Thread(task, "weir-release").start();
+    }
+
+    private static String url(InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.weir.server;
+
+import com.typesafe.config.Config;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that can be set under {@code weir}, checked. What each key does, its unit, its bounds and its default are
+ * said once, in {@code reference.conf}. Sizes are in bytes.
+ */
+public record Settings(
+        Http http,
+        Management management,
+        Journal journal,
+        Cluster cluster,
+        Auth auth,
+        Connections connections,
+        Topics topics,
+        Feed feed) {
+
+    private static final int KIBIBYTE = 1024;
+    private static final int MEBIBYTE = 1024 * KIBIBYTE;
+    private static final int HEAP_SHARE_OF_FEEDS = 4;
+
+    public record Http(String host, int port) {}
+
+    public record Management(String host, int port) {}
+
+    /** @param url empty for the PostgreSQL inside, whose files are in {@code dataDir} */
+    public record Journal(String url, String user, String password, Path dataDir) {
+
+        public boolean embedded() {
+            return url.isEmpty();
+        }
+
+        /** Without the password, and without the URL, which may hold one. */
+        @Override
+        public String toString() {
+            return "Journal[" + (embedded() ? dataDir : "external") + "]";
+        }
+    }
+
+    public record Cluster(String host, int port) {}
+
+    public record Auth(String mode, boolean insecurePublic) {}
+
+    public record Connections(
+            int max,
+            Duration heartbeat,
+            Duration idleTimeout,
+            Duration stallTimeout,
+            Duration lifetime,
+            int bufferBytes,
+            Duration retryMin,
+            Duration retryMax,
+            Duration drainTime) {}
+
+    public record Topics(int eventBytesMax, int batchBytesMax, boolean create, int idempotencyWindow) {}
+
+    public record Feed(long logBytesMax, long memoryBytesMax) {}
+
+    /**
+     * The settings in a configuration that holds the defaults too.
+     *
+     * @throws BadSetting for the first value that is out of bounds, the first key that is unknown, or an address beyond
+     *     loopback that would let everybody in
+     */
+    public static Settings load(Config config) {
+        var reader = new SettingsReader(config);
+        var settings = new Settings(
+                new Http(reader.text("http.host"), reader.port("http.port")),
+                new Management(reader.text("management.host"), reader.port("management.port")),
+                journal(reader),
+                new Cluster(reader.text("cluster.host"), reader.port("cluster.port")),
+                new Auth(reader.choice("auth.mode", List.of("none")), reader.flag("auth.insecure-public")),
+                connections(reader),
+                topics(reader),
+                feed(reader));
+        reader.refuseUnknown();
+        settings.refuseInsecure(reader);
+        return settings;
+    }
+
+    private static Journal journal(SettingsReader reader) {
+        var url = reader.text("journal.url");
+        if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
+            throw new BadSetting("weir.journal.url", "another kind of URL", "jdbc:postgresql:… or empty");
+        }
+        var dataDir = reader.text("journal.data-dir");
+        if (dataDir.isBlank()) {
+            throw reader.bad("journal.data-dir", "a path");
+        }
+        return new Journal(url, reader.text("journal.user"), reader.text("journal.password"), Path.of(dataDir));
+    }
+
+    private static Connections connections(SettingsReader reader) {
+        var second = Duration.ofSeconds(1);
+        var day = Duration.ofHours(24);
+        var retryLeast = Duration.ofMillis(100);
+        var retryMost = Duration.ofMinutes(10);
+        var connections = new Connections(
+                reader.count("connections.max", 1, 1_000_000),
+                reader.time("connections.heartbeat", second, Duration.ofSeconds(60)),
+                reader.time("connections.idle-timeout", second, day),
+                reader.time("connections.stall-timeout", second, day),
+                reader.time("connections.lifetime", second, day),
+                (int) reader.bytes("connections.buffer", 64 * KIBIBYTE, MEBIBYTE),
+                reader.time("connections.retry-min", retryLeast, retryMost),
+                reader.time("connections.retry-max", retryLeast, retryMost),
+                reader.time("connections.drain-time", Duration.ZERO, Duration.ofMinutes(10)));
+        if (connections.retryMin().compareTo(connections.retryMax()) > 0) {
+            throw reader.bad(
+                    "connections.retry-min",
+                    "at most connections.retry-max, which is " + SettingsReader.shown(connections.retryMax()));
+        }
+        return connections;
+    }
+
+    private static Topics topics(SettingsReader reader) {
+        var topics = new Topics(
+                (int) reader.bytes("topics.event-bytes-max", 1, 16 * MEBIBYTE),
+                (int) reader.bytes("topics.batch-bytes-max", 1, 64 * MEBIBYTE),
+                reader.flag("topics.create"),
+                reader.count("topics.idempotency-window", 0, 1_000_000));
+        if (topics.eventBytesMax() > topics.batchBytesMax()) {
+            throw reader.bad(
+                    "topics.event-bytes-max",
+                    "at most topics.batch-bytes-max, which is " + SettingsReader.shown(topics.batchBytesMax()));
+        }
+        return topics;
+    }
+
+    private static Feed feed(SettingsReader reader) {
+        long shareOfHeap = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FEEDS;
+        return new Feed(
+                reader.bytes("feed.log-bytes-max", 64 * KIBIBYTE, Long.MAX_VALUE),
+                reader.bytesOr(shareOfHeap, "feed.memory-max", MEBIBYTE));
+    }
+
+    /** Whether everybody who reaches an address beyond loopback is let in; allowed only because it was asked for. */
+    public boolean insecure() {
+        return !isLoopback(http.host) || !isLoopback(management.host);
+    }
+
+    private void refuseInsecure(SettingsReader reader) {
+        if (auth.insecurePublic) {
+            return;
+        }
+        var expected = "a loopback address while weir.auth.mode is none, or weir.auth.insecure-public = true";
+        if (!isLoopback(http.host)) {
+            throw reader.bad("http.host", expected);
+        }
+        if (!isLoopback(management.host)) {
+            throw reader.bad("management.host", expected);
+        }
+    }
+
+    /** A name that does not resolve is not loopback, and will fail when it is bound. */
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+}

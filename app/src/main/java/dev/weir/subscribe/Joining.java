@@ -1,0 +1,177 @@
+package dev.weir.subscribe;
+
+import dev.weir.fanout.TopicFeed;
+import dev.weir.fanout.TopicFeeds;
+import dev.weir.fanout.TopicLog;
+import dev.weir.topic.TopicHead;
+import dev.weir.wire.Position;
+import dev.weir.wire.Refusal;
+import dev.weir.wire.TopicName;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins a topic's feed and finds where a stream begins in it: asks the topic's owner about ids that look ahead, and the
+ * journal about times. Answers once, within {@link #TIMEOUT}, and stops.
+ */
+final class Joining extends AbstractBehavior<Joining.Message> {
+
+    private static final Logger log = LoggerFactory.getLogger(Joining.class);
+
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** Before a feed is asked again whose log is of another epoch than its topic. */
+    static final Duration PAUSE = Duration.ofMillis(500);
+
+    sealed interface Message {}
+
+    private record Answered(TopicFeeds.JoinReply reply) implements Message {}
+
+    private record Confirmed(TopicFeed.HeadReply reply) implements Message {}
+
+    private record TimeFound(TopicHead head, long afterSeq) implements Message {}
+
+    private record TimeNotFound(Throwable failure) implements Message {}
+
+    private record Again() implements Message {}
+
+    private record GiveUp() implements Message {}
+
+    sealed interface Outcome {}
+
+    /** @param head of the log's epoch */
+    record Found(TopicLog log, TopicHead head, Resolution.At start) implements Outcome {}
+
+    record NotFound(Refusal refusal, String detail) implements Outcome {}
+
+    private final TimerScheduler<Message> timers;
+    private final TopicName topic;
+    private final Resolution.Wish wish;
+    private final Surroundings surroundings;
+    private final ActorRef<?> subscriber;
+    private final ActorRef<Outcome> replyTo;
+    private TopicFeeds.@Nullable Joined joined;
+
+    private Joining(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            TopicName topic,
+            Resolution.Wish wish,
+            Surroundings surroundings,
+            ActorRef<?> subscriber,
+            ActorRef<Outcome> replyTo) {
+        super(context);
+        this.timers = timers;
+        this.topic = topic;
+        this.wish = wish;
+        this.surroundings = surroundings;
+        this.subscriber = subscriber;
+        this.replyTo = replyTo;
+        timers.startSingleTimer(new GiveUp(), TIMEOUT);
+        join();
+    }
+
+    /** @param subscriber whom the feed counts among its readers until it stops */
+    static Behavior<Message> create(
+            TopicName topic,
+            Resolution.Wish wish,
+            Surroundings surroundings,
+            ActorRef<?> subscriber,
+            ActorRef<Outcome> replyTo) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Joining(context, timers, topic, wish, surroundings, subscriber, replyTo)));
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Answered.class, this::onAnswered)
+                .onMessage(Confirmed.class, this::onConfirmed)
+                .onMessage(TimeFound.class, this::onTimeFound)
+                .onMessage(TimeNotFound.class, this::onTimeNotFound)
+                .onMessage(Again.class, this::onAgain)
+                .onMessage(GiveUp.class, this::onGiveUp)
+                .build();
+    }
+
+    private void join() {
+        var answers = getContext().messageAdapter(TopicFeeds.JoinReply.class, Answered::new);
+        surroundings.feeds().tell(new TopicFeeds.Join(topic, subscriber, answers));
+    }
+
+    private Behavior<Message> onAnswered(Answered answered) {
+        if (answered.reply instanceof TopicFeeds.NotJoined not) {
+            return answer(new NotFound(not.refusal(), not.detail()));
+        }
+        joined = (TopicFeeds.Joined) answered.reply;
+        return resolve(joined.head(), false);
+    }
+
+    private Behavior<Message> onConfirmed(Confirmed confirmed) {
+        if (confirmed.reply instanceof TopicFeed.HeadNotConfirmed not) {
+            return answer(new NotFound(not.refusal(), not.detail()));
+        }
+        return resolve(((TopicFeed.HeadConfirmed) confirmed.reply).head(), true);
+    }
+
+    private Behavior<Message> onTimeFound(TimeFound found) {
+        var position = new Position(found.head.epoch(), found.afterSeq);
+        return answer(new Found(at().log(), found.head, new Resolution.At(position, null)));
+    }
+
+    private Behavior<Message> onTimeNotFound(TimeNotFound not) {
+        log.debug("where {} was at a time is not known", topic, not.failure);
+        return answer(new NotFound(Refusal.JOURNAL_UNAVAILABLE, "the journal does not answer"));
+    }
+
+    private Behavior<Message> onAgain(Again again) {
+        join();
+        return this;
+    }
+
+    private Behavior<Message> onGiveUp(GiveUp giveUp) {
+        return answer(new NotFound(Refusal.JOURNAL_UNAVAILABLE, "the topic's owner does not answer"));
+    }
+
+    private Behavior<Message> resolve(TopicHead head, boolean ownersWord) {
+        var log = at().log();
+        if (log.retired() || head.epoch() != log.epoch()) {
+            // The topic has begun anew, and its feed is about to know.
+            timers.startSingleTimer(new Again(), PAUSE);
+            return this;
+        }
+        var resolution = Resolution.of(topic, wish, head, ownersWord);
+        if (resolution instanceof Resolution.At start) {
+            return answer(new Found(log, head, start));
+        }
+        if (resolution instanceof Resolution.AskTime ask) {
+            getContext()
+                    .pipeToSelf(
+                            surroundings.events().lastBefore(topic, head, ask.time()),
+                            (seq, failure) -> seq == null ? new TimeNotFound(failure) : new TimeFound(head, seq));
+        } else {
+            var confirmations = getContext().messageAdapter(TopicFeed.HeadReply.class, Confirmed::new);
+            at().feed().tell(new TopicFeed.ConfirmHead(confirmations));
+        }
+        return this;
+    }
+
+    private TopicFeeds.Joined at() {
+        return Objects.requireNonNull(joined, "joined");
+    }
+
+    private Behavior<Message> answer(Outcome outcome) {
+        replyTo.tell(outcome);
+        return Behaviors.stopped();
+    }
+}

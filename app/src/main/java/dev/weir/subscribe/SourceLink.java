@@ -1,0 +1,49 @@
+package dev.weir.subscribe;
+
+import dev.weir.wire.Position;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the lives of a {@link CursorSource} and its {@link Connection}: turns what the source says into messages, and
+ * breaks off a source that begins to run, or still runs, when its connection is gone.
+ */
+final class SourceLink implements StreamListener {
+
+    private final Consumer<Connection.Message> connection;
+    private volatile @Nullable StreamControls controls;
+    private volatile boolean cut;
+
+    SourceLink(Consumer<Connection.Message> connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void started(StreamControls started) {
+        controls = started;
+        if (cut) {
+            started.abort();
+        } else {
+            connection.accept(new Connection.SourceStarted(started));
+        }
+    }
+
+    @Override
+    public void joinWanted(Position position) {
+        connection.accept(new Connection.JoinWanted(position));
+    }
+
+    @Override
+    public void stopped(Ending ending) {
+        connection.accept(new Connection.SourceStopped(ending));
+    }
+
+    /** The connection is gone. Each side writes its own field first and then reads the other's, so one of them sees. */
+    void cut() {
+        cut = true;
+        var running = controls;
+        if (running != null) {
+            running.abort();
+        }
+    }
+}

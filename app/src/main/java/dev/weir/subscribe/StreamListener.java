@@ -1,0 +1,16 @@
+package dev.weir.subscribe;
+
+import dev.weir.wire.Position;
+
+/** What a {@link CursorSource} tells its {@link Connection}, from the stream's thread. */
+interface StreamListener {
+
+    /** First of all, once. */
+    void started(StreamControls controls);
+
+    /** The log is at its end or the journal has lost what comes next: the stream waits for a new plan. */
+    void joinWanted(Position position);
+
+    /** Last of all, once. */
+    void stopped(Ending ending);
+}

@@ -1,0 +1,23 @@
+package dev.weir.subscribe;
+
+import dev.weir.fanout.CatchUpPages;
+import dev.weir.fanout.TopicFeeds;
+import dev.weir.journal.EventLog;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What every stream of the node shares.
+ *
+ * @param clock for times of events
+ * @param nanoTime for intervals: only counts, like {@link System#nanoTime}
+ */
+public record Surroundings(
+        ConnectionSettings settings,
+        SubscribeObserver observer,
+        ActorRef<TopicFeeds.Message> feeds,
+        EventLog events,
+        CatchUpPages pages,
+        Clock clock,
+        LongSupplier nanoTime) {}

@@ -1,0 +1,182 @@
+package dev.weir.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.postgres.DatabaseSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
+
+/** The jar that ships, running {@code serve} in a process of its own on free ports of loopback. */
+final class WeirProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of(System.getProperty("weir.jar", "target/weir.jar"));
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final int LINES_KEPT = 2_000;
+    private static final ObjectMapper json = new ObjectMapper();
+
+    private final Process process;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ConcurrentLinkedDeque<String> lines = new ConcurrentLinkedDeque<>();
+    private final CompletableFuture<JsonNode> started = new CompletableFuture<>();
+
+    private WeirProcess(List<String> jvm, List<String> options, Map<String, String> environment) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx1g", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", JAR.toString(), "serve", "--port", "0", "--management-port", "0"));
+        command.addAll(options);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var reader = new Thread(this::readLines, "weir-process-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** On the PostgreSQL inside, with its files in this folder. */
+    static WeirProcess on(Path dataFolder, String... jvm) {
+        return new WeirProcess(List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of()).awaitReady();
+    }
+
+    /** On a database of the test's. */
+    static WeirProcess on(DatabaseSettings database, String... jvm) {
+        return new WeirProcess(
+                        List.of(jvm),
+                        List.of(),
+                        Map.of(
+                                "WEIR_JDBC_URL", database.jdbcUrl(),
+                                "WEIR_JDBC_USER", database.user(),
+                                "WEIR_JDBC_PASSWORD", database.password()))
+                .awaitReady();
+    }
+
+    /** A path of the public port. */
+    URI uri(String path) {
+        return base("stream").resolve(path);
+    }
+
+    /** A path of the management port. */
+    URI management(String path) {
+        return base("metrics").resolve(path);
+    }
+
+    String get(URI uri) {
+        try {
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** As {@code kill -9}; returns when the process is gone. */
+    void killHard() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** As {@code kill -TERM}; returns at once. */
+    void terminate() {
+        process.destroy();
+    }
+
+    int awaitExit() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running:\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The last lines that it printed. */
+    String output() {
+        return String.join("\n", lines);
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            process.destroy();
+            try {
+                if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                    killHard();
+                }
+            } catch (InterruptedException e) {
+                killHard();
+            }
+        }
+    }
+
+    private WeirProcess awaitReady() {
+        try {
+            started.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
+            await().atMost(START_MAX)
+                    .until(() -> get(management("/health/ready")).contains("\"ready\""));
+            return this;
+        } catch (Exception | AssertionError e) {
+            process.destroyForcibly();
+            throw new AssertionError("did not start:\n" + output(), e);
+        }
+    }
+
+    /** Scheme, host and port of an address that was announced. */
+    private URI base(String member) {
+        var address = started.join().path("data").path(member).asText();
+        return URI.create(address.substring(0, address.indexOf('/', "http://".length()) + 1));
+    }
+
+    private void readLines() {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                keep(line);
+            }
+        } catch (IOException e) {
+            keep(e.toString());
+        }
+        started.completeExceptionally(new AssertionError("the process has ended"));
+    }
+
+    private void keep(String line) {
+        lines.add(line);
+        if (lines.size() > LINES_KEPT) {
+            lines.poll();
+        }
+        if (line.contains("\"started\"")) {
+            try {
+                started.complete(json.readTree(line));
+            } catch (IOException e) {
+                started.completeExceptionally(e);
+            }
+        }
+    }
+}

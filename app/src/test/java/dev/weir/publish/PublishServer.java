@@ -1,0 +1,166 @@
+package dev.weir.publish;
+
+import com.typesafe.config.ConfigFactory;
+import dev.weir.access.Access;
+import dev.weir.http.Problems;
+import dev.weir.http.RequestTarget;
+import dev.weir.http.RouteSettings;
+import dev.weir.http.UnreadBody;
+import dev.weir.topic.PublishReply;
+import dev.weir.topic.PublishReply.Published;
+import dev.weir.wire.Draft;
+import dev.weir.wire.InvalidText;
+import dev.weir.wire.Refusal;
+import dev.weir.wire.TopicName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.jspecify.annotations.Nullable;
+
+/** The publish route on a free loopback port, in front of a publisher that records and answers as it is told. */
+final class PublishServer implements PublishObserver {
+
+    static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    static final int EVENT_BYTES_MAX = 1_000;
+    static final int BATCH_BYTES_MAX = 200_000;
+    static final Duration BODY_TIMEOUT = Duration.ofSeconds(1);
+
+    /** One call of the publisher. */
+    record Call(
+            TopicName topic, List<Draft> drafts, @Nullable String batchKey, Instant arrivedAt, Instant deadline) {}
+
+    /** What the publisher does. */
+    @FunctionalInterface
+    interface Replying {
+        CompletionStage<PublishReply> answer(Call call);
+    }
+
+    final List<Call> calls = new CopyOnWriteArrayList<>();
+    final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+    final List<Integer> published = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger accessAsked = new AtomicInteger();
+    volatile Replying reply = PublishServer::numbered;
+    volatile Access access = Access.open();
+    volatile Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    private final ActorSystem system;
+    private final Materializer materializer;
+    private final ServerBinding binding;
+
+    PublishServer() throws Exception {
+        system = ActorSystem.create(
+                "publish",
+                ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
+        materializer = SystemMaterializer.get(system).materializer();
+        var route = new PublishRoute(
+                (topic, drafts, batchKey, arrivedAt, deadline) -> {
+                    var call = new Call(topic, drafts, batchKey, arrivedAt, deadline);
+                    calls.add(call);
+                    return reply.answer(call);
+                },
+                (request, action, topic) -> {
+                    accessAsked.incrementAndGet();
+                    return access.decide(request, action, topic);
+                },
+                new PublishSettings(EVENT_BYTES_MAX, BATCH_BYTES_MAX, Duration.ofSeconds(10), BODY_TIMEOUT),
+                new MovableClock(),
+                this,
+                materializer);
+        binding = Http.get(system)
+                .newServerAt("127.0.0.1", 0)
+                .adaptSettings(RouteSettings::over)
+                .bind((Function<HttpRequest, CompletionStage<HttpResponse>>) request -> dispatch(route, request))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private CompletionStage<HttpResponse> dispatch(PublishRoute route, HttpRequest request) {
+        try {
+            var target = RequestTarget.of(request);
+            var segments = target.segments();
+            if (segments.size() == 3
+                    && segments.get(0).equals("topics")
+                    && segments.get(2).equals("events")) {
+                return route.handle(request, target);
+            }
+            return UnreadBody.thenAnswer(request, Problems.of(Refusal.NOT_FOUND, "path"), BODY_TIMEOUT, materializer);
+        } catch (InvalidText invalid) {
+            return UnreadBody.thenAnswer(request, Problems.of(invalid), BODY_TIMEOUT, materializer);
+        }
+    }
+
+    /** Everything as it was at the start. */
+    void reset() {
+        calls.clear();
+        refusals.clear();
+        published.clear();
+        accessAsked.set(0);
+        reply = PublishServer::numbered;
+        access = Access.open();
+        clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    /** From 42 under epoch 7. */
+    private static CompletionStage<PublishReply> numbered(Call call) {
+        return CompletableFuture.completedFuture(new Published(7, 42, call.drafts.size(), List.of()));
+    }
+
+    private final class MovableClock extends Clock {
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return clock.instant();
+        }
+    }
+
+    void reply(PublishReply fixed) {
+        reply = call -> CompletableFuture.completedFuture(fixed);
+    }
+
+    RawClient connect() throws Exception {
+        return new RawClient(binding.localAddress().getPort());
+    }
+
+    @Override
+    public void published(int events, Duration took) {
+        published.add(events);
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        refusals.add(refusal);
+    }
+
+    void stop() throws Exception {
+        binding.terminate(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import dev.weir.http.RequestTarget;
+import dev.weir.postgres.DatabaseSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpServerIT {
+
+    private static final ActorTestKit KIT = ActorTestKit.create(settings());
+    private static int port;
+
+    private static Config settings() {
+        var loaded = SettingsSources.load(Map.of("pekko.actor.provider", "local"), new Properties(), null, Map.of());
+        return PekkoSettings.of(
+                loaded, Settings.load(loaded), new DatabaseSettings("jdbc:postgresql://127.0.0.1:1/none", "", ""));
+    }
+
+    @BeforeAll
+    static void bind() {
+        port = HttpServer.bind(KIT.system(), "127.0.0.1", 0, HttpServerIT::answer)
+                .toCompletableFuture()
+                .join()
+                .address()
+                .getPort();
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    private static CompletionStage<HttpResponse> answer(HttpRequest request, RequestTarget target) {
+        return switch (target.segments().get(0)) {
+            case "throws" -> throw new IllegalStateException("the secret inside");
+            case "fails" -> CompletableFuture.failedFuture(new IllegalStateException("the secret inside"));
+            default ->
+                CompletableFuture.completedFuture(
+                        HttpResponse.create().withEntity(String.join("|", target.segments())));
+        };
+    }
+
+    /** What the server says to these bytes until it closes the connection. */
+    private static String exchange(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String get(String target) throws IOException {
+        return exchange("GET " + target + " HTTP/1.1\r\nHost: weir\r\nConnection: close\r\n\r\n");
+    }
+
+    @Test
+    void a_path_arrives_as_it_was_sent() throws IOException {
+        assertThat(get("/a/%2e%2e/b%2Fc/../d")).contains("a|..|b/c|..|d");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/throws", "/fails"})
+    void a_route_that_breaks_is_a_problem_that_tells_nothing_of_the_inside(String target) throws IOException {
+        assertThat(get(target))
+                .startsWith("HTTP/1.1 500 ")
+                .contains("application/problem+json", "urn:weir:problem:fault")
+                .doesNotContain("secret", "IllegalState");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /%zz HTTP/1.1 | 400",
+                "GET /%ff%fe HTTP/1.1 | 400",
+                "FETCH / HTTP/1.1 | 501",
+                "GET / HTTP/3.7 | 505",
+                "nonsense | 501"
+            })
+    void what_cannot_be_read_is_a_problem_too(String line, int status) throws IOException {
+        assertThat(exchange(line + "\r\nHost: weir\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains("application/problem+json");
+    }
+
+    @Test
+    void a_header_that_is_too_large_is_431() throws IOException {
+        assertThat(exchange("GET / HTTP/1.1\r\nHost: weir\r\nLast-Event-ID: " + "x".repeat(9_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431 ")
+                .contains("application/problem+json");
+    }
+
+    @Test
+    void nobody_learns_which_software_answers() throws IOException {
+        assertThat(get("/x")).doesNotContainIgnoringCase("server:").doesNotContainIgnoringCase("pekko");
+    }
+
+    @Test
+    void a_port_that_is_taken_cannot_be_bound() {
+        var second = HttpServer.bind(KIT.system(), "127.0.0.1", port, HttpServerIT::answer);
+
+        assertThatThrownBy(() -> second.toCompletableFuture().join()).hasRootCauseInstanceOf(BindException.class);
+    }
+}

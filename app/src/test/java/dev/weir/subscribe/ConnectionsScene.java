@@ -1,0 +1,159 @@
+package dev.weir.subscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.fanout.CatchUpPages;
+import dev.weir.fanout.TopicFeeds;
+import dev.weir.fanout.TopicLog;
+import dev.weir.topic.FeedMessage;
+import dev.weir.topic.TopicHead;
+import dev.weir.wire.Position;
+import dev.weir.wire.TopicName;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/** Connections with their feeds played by the test and time passed by hand. */
+abstract class ConnectionsScene {
+
+    static final TopicName TOPIC = new TopicName("trades");
+    final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+    final ManualTime time = ManualTime.get(kit.system());
+    final AtomicLong nanos = new AtomicLong();
+    final TestProbe<TopicFeeds.Message> feeds = kit.createTestProbe();
+    final TestProbe<FeedMessage> feed = kit.createTestProbe();
+    final TestProbe<Connections.OpenReply> replies = kit.createTestProbe();
+    final RecordingObserver observer = new RecordingObserver();
+    final JournalScript journal = new JournalScript(10);
+    TopicLog log = StreamFixture.newLog(new Position(1, 0), 1 << 20);
+    final ActorRef<Connections.Message> connections = start(settings(20, Duration.ofSeconds(30)));
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    ActorRef<Connections.Message> start(ConnectionSettings settings) {
+        return kit.spawn(Connections.create(new Surroundings(
+                settings,
+                observer,
+                feeds.getRef(),
+                journal,
+                new CatchUpPages(journal),
+                Clock.systemUTC(),
+                nanos::get)));
+    }
+
+    static ConnectionSettings settings(int max, Duration idleTimeout) {
+        return new ConnectionSettings(
+                max,
+                Duration.ofSeconds(25),
+                idleTimeout,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                262_144,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
+                "node-1");
+    }
+
+    static StreamRequest request(@Nullable String id) {
+        return new StreamRequest(List.of(TOPIC), id, new StartPosition.Latest(), Duration.ofSeconds(5), false);
+    }
+
+    void join(TopicHead head) {
+        feeds.expectMessageClass(TopicFeeds.Join.class).replyTo().tell(new TopicFeeds.Joined(log, head, feed.getRef()));
+    }
+
+    Client open(@Nullable String id) {
+        return open(connections, id);
+    }
+
+    Client open(ActorRef<Connections.Message> parent, @Nullable String id) {
+        parent.tell(new Connections.Open(request(id), "unknown", replies.getRef()));
+        join(new TopicHead(1, 0, 1, log.last(), false));
+        return new Client(replies.expectMessageClass(Connections.Streaming.class));
+    }
+
+    void publish(String data) {
+        long seq = log.last() + 1;
+        var frame = journal.store(log.epoch(), seq, data);
+        log.append(frame, frame.length, 0);
+        log.wake();
+    }
+
+    void pass(Duration duration) {
+        nanos.addAndGet(duration.toNanos());
+        time.timePasses(duration);
+    }
+
+    /** For what an actor does in its own time: its timers are set a moment after what made it set them. */
+    void passUntil(Duration step, Callable<Boolean> done) {
+        await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            pass(step);
+            return done.call();
+        });
+    }
+
+    static String text(CompletableFuture<Optional<ByteString>> pulled) throws Exception {
+        return pulled.get(5, TimeUnit.SECONDS).map(ByteString::utf8String).orElse("");
+    }
+
+    final class Client {
+        final SinkQueueWithCancel<ByteString> queue;
+
+        Client(Connections.Streaming streaming) {
+            queue = streaming
+                    .bytes()
+                    .runWith(Sink.<ByteString>queue().addAttributes(Attributes.inputBuffer(1, 1)), kit.system());
+        }
+
+        CompletableFuture<Optional<ByteString>> pull() {
+            return queue.pull().toCompletableFuture();
+        }
+
+        String next() throws Exception {
+            return text(pull());
+        }
+
+        /** The last element before the end; time passes meanwhile. */
+        String untilEnd(Duration step) throws Exception {
+            var last = "";
+            for (var next = pull(); ; next = pull()) {
+                passUntil(step, next::isDone);
+                if (text(next).isEmpty()) {
+                    return last;
+                }
+                last = text(next);
+            }
+        }
+
+        /** After at most one more element. */
+        void fails() throws Exception {
+            if (!pull().isCompletedExceptionally()) {
+                assertThat(pull()).failsWithin(Duration.ofSeconds(5));
+            }
+        }
+
+        void cancel() {
+            queue.cancel();
+        }
+    }
+}
