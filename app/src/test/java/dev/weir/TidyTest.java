@@ -31,7 +31,7 @@ class TidyTest {
     private static final String SETTINGS = "app/src/main/resources/reference.conf";
 
     /** The one class that writes to standard output. */
-    private static final String PRINTER = "app/src/main/java/dev/weir/server/Terminal.java";
+    private static final String PRINTER = "app/src/main/java/dev/weir/terminal/Terminal.java";
 
     private static Path root = Path.of("");
     private static List<Path> files = List.of();

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.json.Json;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.weir.observe;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.weir.http.Json;
+import dev.weir.json.Json;
 import java.io.IOException;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;

@@ -1,12 +1,12 @@
 package dev.weir.publish;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.weir.json.Envelope;
+import dev.weir.json.JsonChecks;
 import dev.weir.wire.Content;
 import dev.weir.wire.Draft;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -44,7 +44,7 @@ final class BatchReader {
                 throw InvalidText.of(Refusal.BAD_BATCH, "batch", JsonChecks.trimmed(text), "a JSON array of events");
             }
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                add("element " + (drafts.size() + 1), () -> Draft.of(Content.JSON, slice(text, json)));
+                add("element " + (drafts.size() + 1), () -> Draft.of(Content.JSON, JsonChecks.slice(text, json)));
             }
             JsonChecks.checkEnd(text, json);
         });
@@ -60,7 +60,7 @@ final class BatchReader {
     /** One object a line, with the parts of an event. */
     List<Draft> envelopes(String text) {
         forEachLine(text, line -> {
-            var draft = new Envelope().read(line);
+            var draft = Envelope.read(line);
             if (batchKey != null && draft.idempotencyKey() != null) {
                 throw InvalidText.of(
                         Refusal.BAD_PARAMETER,
@@ -106,68 +106,5 @@ final class BatchReader {
             throw new InvalidText(Refusal.BAD_BATCH, "batch: empty (expected: at least one event)");
         }
         return List.copyOf(drafts);
-    }
-
-    /** The text of the value whose first token was just read, as it stands in the whole. */
-    private static String slice(String text, JsonParser json) throws IOException {
-        int from = (int) json.currentTokenLocation().getCharOffset();
-        JsonChecks.skipValue(json);
-        return text.substring(from, (int) json.currentLocation().getCharOffset());
-    }
-
-    /** {@code {"data":…,"type":…,"key":…,"idempotencyKey":…}}; all but data may be absent or null. */
-    private static final class Envelope {
-
-        private @Nullable String data;
-        private @Nullable String type;
-        private @Nullable String key;
-        private @Nullable String idempotencyKey;
-
-        Draft read(String line) {
-            JsonChecks.read(line, json -> {
-                if (json.nextToken() != JsonToken.START_OBJECT) {
-                    throw InvalidText.of(Refusal.BAD_BATCH, "envelope", line, "a JSON object with data");
-                }
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    readMember(line, json);
-                }
-                JsonChecks.checkEnd(line, json);
-            });
-            if (data == null) {
-                throw InvalidText.of(Refusal.BAD_BATCH, "envelope", line, "a member \"data\"");
-            }
-            return new Draft(Content.JSON, data, type, key, idempotencyKey);
-        }
-
-        private void readMember(String line, JsonParser json) throws IOException {
-            String name = json.currentName();
-            json.nextToken();
-            switch (name) {
-                case "data" -> data = once(name, data, slice(line, json));
-                case "type" -> type = once(name, type, text(name, json));
-                case "key" -> key = once(name, key, text(name, json));
-                case "idempotencyKey" -> idempotencyKey = once(name, idempotencyKey, text(name, json));
-                default ->
-                    throw InvalidText.of(
-                            Refusal.BAD_BATCH, "envelope member", name, "data, type, key or idempotencyKey");
-            }
-        }
-
-        private static @Nullable String text(String name, JsonParser json) throws IOException {
-            return switch (json.currentToken()) {
-                case VALUE_STRING -> json.getText();
-                case VALUE_NULL -> null;
-                default ->
-                    throw InvalidText.of(
-                            Refusal.BAD_BATCH, "envelope member " + name, json.getText(), "a string or null");
-            };
-        }
-
-        private static @Nullable String once(String name, @Nullable String before, @Nullable String now) {
-            if (before != null) {
-                throw InvalidText.of(Refusal.BAD_BATCH, "envelope member", name, "each member at most once");
-            }
-            return now;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.publish;
 
+import dev.weir.json.JsonChecks;
 import dev.weir.wire.Content;
 import dev.weir.wire.Draft;
 import dev.weir.wire.InvalidText;

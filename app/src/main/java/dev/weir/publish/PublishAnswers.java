@@ -1,7 +1,7 @@
 package dev.weir.publish;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.weir.http.Json;
+import dev.weir.json.Json;
 import dev.weir.topic.PublishReply.Published;
 import dev.weir.topic.PublishReply.Replay;
 import dev.weir.wire.Position;

@@ -1,7 +1,7 @@
 package dev.weir.server;
 
-import dev.weir.http.Json;
 import dev.weir.http.Problems;
+import dev.weir.json.Json;
 import dev.weir.wire.Refusal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.weir.server;
 
 import dev.weir.observe.Log;
+import dev.weir.terminal.ExitStatus;
+import dev.weir.terminal.Terminal;
+import dev.weir.terminal.Version;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;

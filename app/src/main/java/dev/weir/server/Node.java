@@ -7,6 +7,7 @@ import dev.weir.observe.Log;
 import dev.weir.observe.Metrics;
 import dev.weir.observe.Readiness;
 import dev.weir.postgres.DatabaseUnusable;
+import dev.weir.terminal.ExitStatus;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,9 @@
 package dev.weir.server;
 
 import dev.weir.observe.Log;
+import dev.weir.terminal.Signals;
+import dev.weir.terminal.Terminal;
+import dev.weir.terminal.Version;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,16 +1,15 @@
-package dev.weir.publish;
+package dev.weir.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.weir.http.Json;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Whether a text is JSON that every reader will be able to read. The text itself is kept and never written anew. */
-final class JsonChecks {
+public final class JsonChecks {
 
     private static final String EXPECTED =
             "one JSON value as in RFC 8259, nested at most 1000 deep, no lone surrogates";
@@ -18,7 +17,7 @@ final class JsonChecks {
 
     /** What is done with a parser; the I/O is a string's. */
     @FunctionalInterface
-    interface Reading {
+    public interface Reading {
         void read(JsonParser json) throws IOException;
     }
 
@@ -28,7 +27,7 @@ final class JsonChecks {
      * @return the text without the white space around the value
      * @throws InvalidText {@link Refusal#BAD_JSON}, or {@link Refusal#BAD_DATA} for a lone surrogate in a string
      */
-    static String value(String text) {
+    public static String value(String text) {
         read(text, json -> {
             if (json.nextToken() == null) {
                 throw notJson(text, 0);
@@ -40,14 +39,14 @@ final class JsonChecks {
     }
 
     /** Nothing but white space may follow. */
-    static void checkEnd(String text, JsonParser json) throws IOException {
+    public static void checkEnd(String text, JsonParser json) throws IOException {
         if (json.nextToken() != null) {
             throw notJson(text, json.currentTokenLocation().getCharOffset());
         }
     }
 
     /** Reads, and says where when the text is not JSON. */
-    static void read(String text, Reading reading) {
+    public static void read(String text, Reading reading) {
         try (var json = Json.FACTORY.createParser(text)) {
             reading.read(json);
         } catch (JsonProcessingException invalid) {
@@ -59,7 +58,7 @@ final class JsonChecks {
     }
 
     /** From a value's first token to its last one, looking at every string; the parser looks at the names. */
-    static void skipValue(JsonParser json) throws IOException {
+    public static void skipValue(JsonParser json) throws IOException {
         int depth = 0;
         do {
             var token = json.currentToken();
@@ -73,8 +72,15 @@ final class JsonChecks {
         } while (depth > 0 && json.nextToken() != null);
     }
 
+    /** The text of the value whose first token was just read, as it stands in the whole. */
+    public static String slice(String text, JsonParser json) throws IOException {
+        int from = (int) json.currentTokenLocation().getCharOffset();
+        skipValue(json);
+        return text.substring(from, (int) json.currentLocation().getCharOffset());
+    }
+
     /** JSON's own white space only. */
-    static String trimmed(String text) {
+    public static String trimmed(String text) {
         int from = 0;
         int to = text.length();
         while (from < to && isWhitespace(text.charAt(from))) {

@@ -1,9 +1,9 @@
-package dev.weir.server;
+package dev.weir.terminal;
 
 import java.io.IOException;
 
 /** Standard output, when a person reads it. The only class that writes there itself. */
-final class Terminal {
+public final class Terminal {
 
     private static final boolean ATTACHED = test();
 
@@ -15,7 +15,7 @@ final class Terminal {
      * <p>{@code System.console()} would want standard input to be a terminal too before JDK 22, and is there without any
      * since. Where there is no such program, in a bare container, there is no terminal either.
      */
-    static boolean isAttached() {
+    public static boolean isAttached() {
         return ATTACHED;
     }
 
@@ -30,12 +30,12 @@ final class Terminal {
         }
     }
 
-    static void print(String line) {
+    public static void print(String line) {
         System.out.println(line);
     }
 
     /** Before the process halts, which writes nothing out. */
-    static void flush() {
+    public static void flush() {
         System.out.flush();
         System.err.flush();
     }

@@ -1,4 +1,4 @@
-package dev.weir.http;
+package dev.weir.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** The process's one JSON reader and writer: strict RFC 8259, nesting at most 1,000, numbers at most 1,000 characters. */
+/** Weir's one JSON reader and writer: strict RFC 8259, nesting at most 1,000, numbers at most 1,000 characters. */
 public final class Json {
 
     /**

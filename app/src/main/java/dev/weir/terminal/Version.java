@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.terminal;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;

@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.terminal;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * second signal. The JDK's class for signals is reached by reflection, since the compiler warns of it in a way that
  * cannot be switched off; it is in every JDK from 17 to 25.
  */
-final class Signals {
+public final class Signals {
 
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
@@ -30,7 +30,7 @@ final class Signals {
     }
 
     /** @param stop must return soon; called at most once, from a thread of the JVM's */
-    static void handle(Runnable stop) {
+    public static void handle(Runnable stop) {
         var signals = new Signals(stop);
         signals.handle("TERM");
         signals.handle("INT");
