@@ -22,6 +22,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.typesafe.config.Config;
+import dev.weir.topic.ServiceSettings;
+import dev.weir.topic.Topics;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -159,6 +161,7 @@ class ArchitectureTest {
     static final ArchRule only_what_users_start_makes_a_clock = noClasses()
             .that()
             .resideOutsideOfPackages("dev.weir.server..", "dev.weir.client..")
+            .and(DescribedPredicate.not(JavaClass.Predicates.type(Topics.class)))
             .should()
             .callMethod(Clock.class, "systemUTC")
             .orShould()
@@ -205,11 +208,12 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("dev.weir.server..")
             .and(DescribedPredicate.not(JavaClass.Predicates.simpleName("GapSafeJournalDao")))
+            .and(DescribedPredicate.not(JavaClass.Predicates.type(ServiceSettings.class)))
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Config.class)
-            .because(
-                    "every other part is told by its own settings record; the journal's plugin is made by its library");
+            .because("every other part is told by its own settings record; the journal's plugin is made by its library,"
+                    + " and a service has no server");
 
     @ArchTest
     static final ArchRule only_the_server_makes_actor_systems = noClasses()

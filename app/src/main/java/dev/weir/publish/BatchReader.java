@@ -3,6 +3,7 @@ package dev.weir.publish;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.json.Envelope;
 import dev.weir.json.JsonChecks;
+import dev.weir.topic.PublishBounds;
 import dev.weir.wire.Content;
 import dev.weir.wire.Draft;
 import dev.weir.wire.InvalidText;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchReader {
 
-    /** One commit takes a batch as a whole, so one batch must not keep a topic's other publishers waiting for long. */
-    static final int EVENTS_MAX = 10_000;
+    static final int EVENTS_MAX = PublishBounds.EVENTS_MAX;
 
     private final int eventBytesMax;
     private final @Nullable String batchKey;

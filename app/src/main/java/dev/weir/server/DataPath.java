@@ -18,6 +18,7 @@ import dev.weir.subscribe.Connections;
 import dev.weir.subscribe.SubscribeRoute;
 import dev.weir.subscribe.Surroundings;
 import dev.weir.topic.InFlight;
+import dev.weir.topic.PublishBounds;
 import dev.weir.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +38,6 @@ import org.apache.pekko.stream.Materializer;
 
 /** All that events pass through on this node, made in the order in which they do: journal, topics, publishing, streams. */
 final class DataPath implements AutoCloseable {
-
-    /** PostgreSQL's own time limit for a commit that was begun before a publish's deadline. */
-    private static final Duration COMMIT_TIME_MAX = Duration.ofSeconds(6);
 
     private static final Duration PUBLISH_DEADLINE = Duration.ofSeconds(10);
     private static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
@@ -69,7 +67,7 @@ final class DataPath implements AutoCloseable {
 
         eventLog = new PostgresEventLog(database.url(), database.user(), database.password(), observer.journal());
         TopicShards.start(system, topicSettings(settings.topics()), clock, observer.journal());
-        var topics = new Topics(system, clock, COMMIT_TIME_MAX, inFlight());
+        var topics = new Topics(system, clock, Topics.COMMIT_TIME_MAX, inFlight());
 
         publish = new PublishRoute(
                 topics::publish,
@@ -82,7 +80,7 @@ final class DataPath implements AutoCloseable {
         var memory = new LogMemory(settings.feed().memoryBytesMax());
         metrics.watchLogBytes(memory::bytes);
         feeds = system.systemActorOf(
-                TopicFeeds.create(feedSettings(settings.feed()), memory, eventLog, topics::tell, observer.fanout()),
+                TopicFeeds.create(feedSettings(settings.feed()), memory, eventLog, topics::command, observer.fanout()),
                 "feeds",
                 Props.empty());
         var streams = new Surroundings(
@@ -132,6 +130,7 @@ final class DataPath implements AutoCloseable {
         var others = TopicSettings.DEFAULT;
         return new TopicSettings(
                 topics.create(),
+                new PublishBounds(topics.eventBytesMax(), topics.batchBytesMax()),
                 topics.idempotencyWindow(),
                 others.waitingMax(),
                 others.waitingBytesMax(),

@@ -112,6 +112,11 @@ public final class Node {
         return url(managementServer.address());
     }
 
+    /** Where other members of the cluster go: {@code weir@host:port}. */
+    public String clusterAddress() {
+        return Cluster.get(system).selfMember().address().hostPort();
+    }
+
     /** Begins the end, if it has not begun; returns at once. */
     public void stop() {
         stop(ExitStatus.STOPPED);

@@ -3,6 +3,7 @@ package dev.weir.server;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.weir.postgres.DatabaseSettings;
+import dev.weir.topic.PublishBounds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,12 @@ final class PekkoSettings {
         var derived = new HashMap<String, Object>();
         derived.put("pekko.remote.artery.canonical.hostname", settings.cluster().host());
         derived.put("pekko.remote.artery.canonical.port", settings.cluster().port());
+        derived.put(
+                "pekko.remote.artery.advanced.maximum-large-frame-size",
+                new PublishBounds(
+                                settings.topics().eventBytesMax(),
+                                settings.topics().batchBytesMax())
+                        .frameBytesMax());
         derived.put("pekko.http.server.max-connections", connectionsMax(settings));
         derived.put("pekko.http.server.idle-timeout", text(idleTimeout(settings)));
         derived.put("pekko.http.server.parsing.max-content-length", bodyBytesMax(settings));

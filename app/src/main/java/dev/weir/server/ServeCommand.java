@@ -104,6 +104,7 @@ public final class ServeCommand implements Callable<Integer> {
         addresses.put("publish", node.publicUrl() + "/topics/{topic}/events");
         addresses.put("health", node.managementUrl() + "/health/ready");
         addresses.put("metrics", node.managementUrl() + "/metrics");
+        addresses.put("cluster", node.clusterAddress());
         addresses.put("journal", journal(settings.journal()));
         if (Terminal.isAttached()) {
             Terminal.print("");

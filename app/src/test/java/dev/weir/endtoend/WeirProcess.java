@@ -81,6 +81,11 @@ final class WeirProcess implements AutoCloseable {
         return base("metrics").resolve(path);
     }
 
+    /** Where services join. */
+    String clusterAddress() {
+        return started.join().path("data").path("cluster").asText();
+    }
+
     String get(URI uri) {
         try {
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())

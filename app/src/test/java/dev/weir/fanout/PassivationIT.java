@@ -60,7 +60,7 @@ class PassivationIT {
             TopicShards.start(system, TopicSettings.DEFAULT, Clock.systemUTC(), JournalObserver.NONE);
             var topics = new Topics(system, Clock.systemUTC(), Duration.ofSeconds(6), new InFlight(10, 1 << 20));
             var feeds = testKit.spawn(TopicFeeds.create(
-                    FeedSettings.defaults(), new LogMemory(1 << 20), events, topics::tell, FanoutObserver.NONE));
+                    FeedSettings.defaults(), new LogMemory(1 << 20), events, topics::command, FanoutObserver.NONE));
             var subscriber = testKit.createTestProbe();
             var joins = testKit.<TopicFeeds.JoinReply>createTestProbe();
             feeds.tell(new TopicFeeds.Join(TOPIC, subscriber.getRef(), joins.getRef()));
@@ -69,7 +69,7 @@ class PassivationIT {
             publish(topics, "before");
             await().until(() -> log.last() == 1);
             var onlooker = testKit.<FeedMessage>createTestProbe();
-            topics.tell(TOPIC, new TopicCommand.Attach(onlooker.getRef(), 1));
+            topics.command(TOPIC, new TopicCommand.Attach(onlooker.getRef(), 1));
             var owner = onlooker.expectMessageClass(Attached.class).owner();
 
             onlooker.expectTerminated(owner, Duration.ofSeconds(30));

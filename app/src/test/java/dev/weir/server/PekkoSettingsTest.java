@@ -94,6 +94,47 @@ class PekkoSettingsTest {
     }
 
     @Test
+    void every_key_of_a_service_is_one_that_a_library_knows() {
+        var service = ConfigFactory.parseResources("weir-service.conf");
+
+        var keys = service.entrySet().stream()
+                .map(entry -> ConfigUtil.splitPath(entry.getKey()))
+                .filter(key -> !key.get(0).equals("weir"))
+                .toList();
+
+        assertThat(keys)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(key -> assertThat(isKnown(key))
+                        .as("a library knows %s", ConfigUtil.joinPath(key))
+                        .isTrue());
+    }
+
+    @Test
+    void nodes_and_services_have_alike_what_they_must() {
+        var node = config(Map.of());
+        var service = ConfigFactory.parseResources("weir-service.conf").withFallback(ConfigFactory.defaultReference());
+
+        var shared = ConfigFactory.parseResources("weir-cluster.conf").entrySet().stream()
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(shared)
+                .contains("pekko.cluster.sharding.number-of-shards", "pekko.cluster.sharding.role")
+                .allSatisfy(key -> assertThat(node.getValue(key)).as(key).isEqualTo(service.getValue(key)));
+        var frame = "pekko.remote.artery.advanced.maximum-large-frame-size";
+        assertThat(node.getBytes(frame)).isEqualTo(service.getBytes(frame));
+        assertThat(node.getStringList("pekko.cluster.roles")).containsExactly("core");
+        assertThat(service.getStringList("pekko.cluster.roles")).containsExactly("service");
+    }
+
+    @Test
+    void a_frame_between_members_holds_the_largest_batch() {
+        var config = config(Map.of("weir.topics.batch-bytes-max", "64 MiB"));
+
+        assertThat(config.getBytes("pekko.remote.artery.advanced.maximum-large-frame-size"))
+                .isEqualTo(65 * 1024 * 1024);
+    }
+
+    @Test
     void a_key_that_no_library_knows_would_be_found() {
         assertThat(isKnown(List.of("pekko", "http", "server", "idle-time"))).isFalse();
         assertThat(isKnown(List.of("jdbc-journal", "circuit-breaker", "max-failure")))

@@ -132,6 +132,7 @@ class ServeIT {
         assertThat(publish(addresses, "{\"mag\":4.7}").body())
                 .isEqualTo("{\"topic\":\"quakes\",\"id\":\"1-1\",\"seq\":1}");
         assertThat(get(addresses.get("metrics").textValue()).body()).contains("sse_events_published_total 1.0");
+        assertThat(addresses.get("cluster").textValue()).matches("weir@127\\.0\\.0\\.1:\\d+");
         first.destroy();
         assertThat(exitStatus(first)).isZero();
         assertThat(Files.readString(errors())).isEmpty();

@@ -147,6 +147,10 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<JournalEntry, TopicState> onPublish(TopicState state, TopicCommand.Publish publish) {
+        var refused = settings.bounds().refusal(publish.drafts());
+        if (refused != null) {
+            return Effect().reply(publish.replyTo(), refused);
+        }
         boolean first = queue.isEmpty();
         if (!queue.offer(publish)) {
             return Effect()

@@ -1,11 +1,13 @@
 package dev.weir.journal;
 
+import dev.weir.topic.PublishBounds;
 import java.time.Duration;
 
 /**
  * What a topic's entity is told by the node's settings.
  *
  * @param create whether the first event of an unknown topic creates it ({@code topics.create})
+ * @param bounds of one publish ({@code topics.event-bytes-max}, {@code topics.batch-bytes-max}); whoever sent it
  * @param keysMax how many idempotency keys a topic remembers ({@code topics.idempotency-window})
  * @param waitingMax publishes that one topic keeps waiting for the next commit; one more is refused
  * @param waitingBytesMax bytes of data of those publishes, together
@@ -15,6 +17,7 @@ import java.time.Duration;
  */
 public record TopicSettings(
         boolean create,
+        PublishBounds bounds,
         int keysMax,
         int waitingMax,
         long waitingBytesMax,
@@ -23,5 +26,5 @@ public record TopicSettings(
         int snapshotEvery) {
 
     public static final TopicSettings DEFAULT =
-            new TopicSettings(true, 10_000, 4_096, 32L << 20, 500, Duration.ofSeconds(1), 5_000);
+            new TopicSettings(true, PublishBounds.DEFAULT, 10_000, 4_096, 32L << 20, 500, Duration.ofSeconds(1), 5_000);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.journal.JournalEntry.Closed;
 import dev.weir.journal.JournalEntry.Configured;
+import dev.weir.topic.PublishBounds;
 import dev.weir.topic.PublishReply;
 import dev.weir.topic.PublishReply.Published;
 import dev.weir.topic.PublishReply.Refused;
@@ -101,7 +102,7 @@ class CommitTest {
 
     @Test
     void forgets_keys_beyond_the_window_and_only_those() {
-        var settings = new TopicSettings(true, 2, 10, 1_000, 10, SETTINGS.holdMax(), 100);
+        var settings = new TopicSettings(true, PublishBounds.DEFAULT, 2, 10, 1_000, 10, SETTINGS.holdMax(), 100);
         var state = TopicState.EMPTY;
         for (var key : List.of("1", "2", "3")) {
             state = apply(state, Commit.of(state, List.of(publish(keyed("a", key))), settings, NOW), 2);
@@ -138,7 +139,7 @@ class CommitTest {
 
     @Test
     void creates_no_topic_when_it_may_not() {
-        var settings = new TopicSettings(false, 10, 10, 1_000, 10, SETTINGS.holdMax(), 100);
+        var settings = new TopicSettings(false, PublishBounds.DEFAULT, 10, 10, 1_000, 10, SETTINGS.holdMax(), 100);
         var created = TopicState.EMPTY.after(new Configured(TopicConfiguration.DEFAULT, NOW), 10);
 
         assertThat(refusals(Commit.of(TopicState.EMPTY, List.of(publish(draft("a"))), settings, NOW)))

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.weir.topic.FeedMessage;
 import dev.weir.topic.FeedMessage.Attached;
 import dev.weir.topic.FeedMessage.Committed;
+import dev.weir.topic.PublishBounds;
 import dev.weir.topic.PublishReply;
 import dev.weir.topic.PublishReply.Published;
 import dev.weir.topic.PublishReply.Refused;
@@ -22,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -145,7 +148,7 @@ class TopicEntityTest {
 
     @Test
     void recovers_from_a_snapshot_and_the_rows_after_it() {
-        var settings = new TopicSettings(true, 10, 100, 10_000, 1, Duration.ofSeconds(1), 5);
+        var settings = new TopicSettings(true, PublishBounds.DEFAULT, 10, 100, 10_000, 1, Duration.ofSeconds(1), 5);
         var topic = start(settings);
         for (int i = 0; i < 12; i++) {
             topic.tell(publish("event " + i));
@@ -188,7 +191,7 @@ class TopicEntityTest {
 
     @Test
     void refuses_what_its_queue_has_no_room_for() {
-        var settings = new TopicSettings(true, 10, 2, 10_000, 10, Duration.ofMinutes(1), 100);
+        var settings = new TopicSettings(true, PublishBounds.DEFAULT, 10, 2, 10_000, 10, Duration.ofMinutes(1), 100);
         var topic = start(settings);
         topic.tell(new TopicCommand.Hold(feed.getRef()));
 
@@ -200,6 +203,23 @@ class TopicEntityTest {
         topic.tell(new TopicCommand.Resume(feed.getRef()));
         publisher.expectMessage(new Published(1, 1, 1, List.of()));
         publisher.expectMessage(new Published(1, 2, 1, List.of()));
+    }
+
+    @Test
+    void refuses_what_is_larger_than_its_bounds_whoever_sent_it() {
+        var bounds = new PublishBounds(10, 15);
+        var topic = start(new TopicSettings(true, bounds, 10, 100, 10_000, 10, Duration.ofMinutes(1), 100));
+
+        topic.tell(publish("12345678901"));
+        assertThat(publisher.expectMessageClass(Refused.class).refusal()).isEqualTo(Refusal.EVENT_TOO_LARGE);
+        topic.tell(publish("12345678", "12345678"));
+        assertThat(publisher.expectMessageClass(Refused.class).refusal()).isEqualTo(Refusal.BATCH_TOO_LARGE);
+        topic.tell(publish(IntStream.rangeClosed(0, 10_000).mapToObj(i -> "x").toArray(String[]::new)));
+        assertThat(publisher.expectMessageClass(Refused.class).refusal()).isEqualTo(Refusal.BATCH_TOO_LARGE);
+
+        topic.tell(publish("1234567890", "12345"));
+
+        publisher.expectMessage(new Published(1, 1, 2, List.of()));
     }
 
     @Test
@@ -218,10 +238,10 @@ class TopicEntityTest {
         return KIT.spawn(TopicEntity.create(TOPIC, settings, Clock.systemUTC(), new CountingObserver()));
     }
 
-    private TopicCommand publish(String data) {
+    private TopicCommand publish(String... data) {
         var now = Instant.now();
-        return new TopicCommand.Publish(
-                List.of(Draft.of(Content.TEXT, data)), null, now, now.plusSeconds(10), publisher.getRef());
+        var drafts = Stream.of(data).map(text -> Draft.of(Content.TEXT, text)).toList();
+        return new TopicCommand.Publish(drafts, null, now, now.plusSeconds(10), publisher.getRef());
     }
 
     private final class CountingObserver implements JournalObserver {

@@ -9,6 +9,7 @@ import dev.weir.postgres.DatabaseSettings;
 import dev.weir.postgres.PostgresForTests;
 import dev.weir.topic.FeedMessage;
 import dev.weir.topic.FeedMessage.Attached;
+import dev.weir.topic.PublishBounds;
 import dev.weir.topic.PublishReply;
 import dev.weir.topic.PublishReply.Published;
 import dev.weir.topic.TopicCommand;
@@ -48,7 +49,8 @@ class TopicJournalIT {
 
     @Test
     void stores_each_event_as_a_row_and_recovers_it() throws SQLException {
-        var settings = new TopicSettings(true, 100, 1_000, 1 << 20, 50, Duration.ofSeconds(1), 100);
+        var settings =
+                new TopicSettings(true, PublishBounds.DEFAULT, 100, 1_000, 1 << 20, 50, Duration.ofSeconds(1), 100);
         try (var first = new JournalKit(database)) {
             var topic = first.topic("t", settings);
             var replies = new ArrayList<CompletionStage<PublishReply>>();

@@ -51,6 +51,15 @@ public record Draft(
         return TextRules.utf8Bytes(data);
     }
 
+    /** Bytes of the UTF-8 forms of all its texts. */
+    public int textBytes() {
+        return dataBytes() + bytes(type) + bytes(key) + bytes(idempotencyKey);
+    }
+
+    private static int bytes(@Nullable String text) {
+        return text == null ? 0 : TextRules.utf8Bytes(text);
+    }
+
     /** @throws InvalidText when this cannot be an idempotency key, of one event or of a batch */
     public static void checkIdempotencyKey(String key) {
         checkSmallText(Refusal.BAD_IDEMPOTENCY_KEY, "idempotency key", key, IDEMPOTENCY_KEY_BYTES_MAX);

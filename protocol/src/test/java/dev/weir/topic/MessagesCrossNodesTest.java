@@ -1,6 +1,7 @@
 package dev.weir.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
@@ -9,9 +10,12 @@ import dev.weir.wire.Draft;
 import dev.weir.wire.Event;
 import dev.weir.wire.Position;
 import dev.weir.wire.Refusal;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -118,6 +122,21 @@ class MessagesCrossNodesTest {
                 .get();
 
         assertThat(read).isEqualTo(message);
+    }
+
+    @Test
+    void nothing_else_is_read_from_another_member() {
+        var cbor =
+                (SerializerWithStringManifest) CODEC.findSerializerFor(new PublishReply.Published(1, 42, 1, List.of()));
+        var bytes = new byte[] {(byte) 0xbf, (byte) 0xff};
+
+        for (var other : List.of(HashMap.class, URL.class, Draft.class, File.class)) {
+            assertThatThrownBy(() -> cbor.fromBinary(bytes, other.getName()))
+                    .as(other.getName())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Only classes that are listed as allowed");
+        }
+        assertThat(CODEC.serialize(new HashMap<>()).isFailure()).isTrue();
     }
 
     private static byte[] written(ClusterMessage message) {
