@@ -27,4 +27,22 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.io..", "java.net..", "java.nio.channels..", "java.nio.file..", "java.sql..")
             .allowEmptyShould(false);
+
+    /** Whoever uses the client alone needs no cluster, and nothing that only a server has. */
+    @ArchTest
+    static final ArchRule the_client_needs_little = classes()
+            .that()
+            .resideInAPackage("dev.weir.client..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "com.fasterxml.jackson..",
+                    "org.apache.pekko",
+                    "org.apache.pekko.japi..",
+                    "org.apache.pekko.stream..",
+                    "dev.weir.wire..",
+                    "dev.weir.json..",
+                    "dev.weir.client..");
 }

@@ -35,12 +35,13 @@ final class WeirProcess implements AutoCloseable {
     private final ConcurrentLinkedDeque<String> lines = new ConcurrentLinkedDeque<>();
     private final CompletableFuture<JsonNode> started = new CompletableFuture<>();
 
-    private WeirProcess(List<String> jvm, List<String> options, Map<String, String> environment) {
+    private WeirProcess(int port, List<String> jvm, List<String> options, Map<String, String> environment) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx1g", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(jvm);
-        command.addAll(List.of("-jar", JAR.toString(), "serve", "--port", "0", "--management-port", "0"));
+        command.addAll(List.of("-jar", JAR.toString(), "serve", "--management-port", "0"));
+        command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(options);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -56,12 +57,18 @@ final class WeirProcess implements AutoCloseable {
 
     /** On the PostgreSQL inside, with its files in this folder. */
     static WeirProcess on(Path dataFolder, String... jvm) {
-        return new WeirProcess(List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of()).awaitReady();
+        return onPort(0, dataFolder, jvm);
+    }
+
+    /** The same on a port that clients know already: the one that another process had, which has ended. */
+    static WeirProcess onPort(int port, Path dataFolder, String... jvm) {
+        return new WeirProcess(port, List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of()).awaitReady();
     }
 
     /** On a database of the test's. */
     static WeirProcess on(DatabaseSettings database, String... jvm) {
         return new WeirProcess(
+                        0,
                         List.of(jvm),
                         List.of(),
                         Map.of(
@@ -84,6 +91,10 @@ final class WeirProcess implements AutoCloseable {
     /** Where services join. */
     String clusterAddress() {
         return started.join().path("data").path("cluster").asText();
+    }
+
+    int port() {
+        return uri("/").getPort();
     }
 
     String get(URI uri) {
