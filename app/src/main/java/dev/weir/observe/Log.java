@@ -20,12 +20,28 @@ public final class Log {
 
     private static final String CONFIGURATION = "logback.configurationFile";
 
+    /** Who reads the log lines of a process, and where. */
+    public enum Form {
+        /** A person who looks on as a node runs, on standard output. */
+        TERMINAL("logback-terminal.xml"),
+        /** Machines, on standard output. */
+        JSON("logback-json.xml"),
+        /** Whoever ran a command: warnings only, on standard error, since standard output is for results. */
+        COMMAND("logback-command.xml");
+
+        private final String file;
+
+        Form(String file) {
+            this.file = file;
+        }
+    }
+
     private Log() {}
 
     /** Chooses the form of all lines of this process; must come before the first logger is made. */
-    public static void configure(boolean forTerminal) {
+    public static void configure(Form form) {
         if (System.getProperty(CONFIGURATION) == null) {
-            System.setProperty(CONFIGURATION, forTerminal ? "logback-terminal.xml" : "logback-json.xml");
+            System.setProperty(CONFIGURATION, form.file);
         }
     }
 

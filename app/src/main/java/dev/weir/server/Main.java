@@ -1,5 +1,7 @@
 package dev.weir.server;
 
+import dev.weir.command.PublishCommand;
+import dev.weir.command.TailCommand;
 import dev.weir.observe.Log;
 import dev.weir.terminal.ExitStatus;
 import dev.weir.terminal.Terminal;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "weir",
         description = "A stateful backend for reliable Server-Sent Events.",
-        subcommands = ServeCommand.class,
+        subcommands = {ServeCommand.class, PublishCommand.class, TailCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -29,7 +31,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Log.configure(Terminal.isAttached());
+        Log.configure(form(arguments));
         int status = ExitStatus.FAILED;
         try {
             status = commandLine().execute(arguments);
@@ -41,6 +43,14 @@ public final class Main implements Runnable {
         // Halts rather than exits: everything has stopped in order by now, and a hook or a thread that hangs must not
         // matter.
         Runtime.getRuntime().halt(status);
+    }
+
+    /** Only a node logs as its work; the subcommand is the first word, since no option before it has a value. */
+    private static Log.Form form(String[] arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("serve")) {
+            return Log.Form.COMMAND;
+        }
+        return Terminal.isAttached() ? Log.Form.TERMINAL : Log.Form.JSON;
     }
 
     static CommandLine commandLine() {
@@ -73,6 +83,6 @@ public final class Main implements Runnable {
     /** Without a subcommand there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "command: none (expected: serve)");
+        throw new ParameterException(spec.commandLine(), "command: none (expected: serve, publish or tail)");
     }
 }

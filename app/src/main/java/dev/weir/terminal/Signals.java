@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and SIGINT: the first begins the drain, the second ends the process at once.
+ * SIGTERM and SIGINT: the first asks for an end in good order, the second ends the process at once.
  *
  * <p>A shutdown hook would not do: the JVM that runs it exits with 143 whatever the hook does, and does not notice a
  * second signal. The JDK's class for signals is reached by reflection, since the compiler warns of it in a way that
@@ -51,7 +51,7 @@ public final class Signals {
             var signal = signalType.getConstructor(String.class).newInstance(name);
             signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
         } catch (ReflectiveOperationException unsupported) {
-            log.warn("SIG{} cannot be handled: the node will end without a drain", name, unsupported);
+            log.warn("SIG{} cannot be handled: it will end the process at once", name, unsupported);
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.weir.terminal;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.Map;
 
-/** Standard output, when a person reads it. The only class that writes there itself. */
+/** Standard output and standard error, and whether a person reads them. The only class that writes there itself. */
 public final class Terminal {
-
-    private static final boolean ATTACHED = test();
 
     private Terminal() {}
 
@@ -16,12 +17,31 @@ public final class Terminal {
      * since. Where there is no such program, in a bare container, there is no terminal either.
      */
     public static boolean isAttached() {
-        return ATTACHED;
+        return StandardOutput.ATTACHED;
     }
 
-    private static boolean test() {
+    /** Whether standard error is a terminal; see {@link #isAttached}. */
+    public static boolean isErrorAttached() {
+        return StandardError.ATTACHED;
+    }
+
+    /** Whether colours are wanted on a terminal: not with {@code NO_COLOR}, as no-color.org has it, and not on a dumb one. */
+    public static boolean wantsColour(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb(environment);
+    }
+
+    /** Whether the cursor cannot be moved back. */
+    static boolean isDumb(Map<String, String> environment) {
+        return environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    private static boolean test(int descriptor) {
         try {
-            return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
+            return new ProcessBuilder("test", "-t", Integer.toString(descriptor))
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException missing) {
             return false;
         } catch (InterruptedException interrupted) {
@@ -34,9 +54,23 @@ public final class Terminal {
         System.out.println(line);
     }
 
+    /** Standard output for results, whose reader may go away and whose disk may fill; not to be mixed with {@link #print}. */
+    public static Output output() {
+        return new Output(new FileOutputStream(FileDescriptor.out).getChannel());
+    }
+
     /** Before the process halts, which writes nothing out. */
     public static void flush() {
         System.out.flush();
         System.err.flush();
+    }
+
+    /** Asked when first needed: each answer costs a process. */
+    private static final class StandardOutput {
+        private static final boolean ATTACHED = test(1);
+    }
+
+    private static final class StandardError {
+        private static final boolean ATTACHED = test(2);
     }
 }

@@ -37,11 +37,10 @@ final class WeirProcess implements AutoCloseable {
 
     private WeirProcess(int port, List<String> jvm, List<String> options, Map<String, String> environment) {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.addAll(List.of("-Xmx1g", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(jvm);
-        command.addAll(List.of("-jar", JAR.toString(), "serve", "--management-port", "0"));
-        command.addAll(List.of("--port", Integer.toString(port)));
+        command.addAll(List.of("-jar", jar(), "serve", "--port", Integer.toString(port), "--management-port", "0"));
         command.addAll(options);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -55,12 +54,21 @@ final class WeirProcess implements AutoCloseable {
         reader.start();
     }
 
+    /** The program that runs jars: the one that runs the tests. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    static String jar() {
+        return JAR.toString();
+    }
+
     /** On the PostgreSQL inside, with its files in this folder. */
     static WeirProcess on(Path dataFolder, String... jvm) {
         return onPort(0, dataFolder, jvm);
     }
 
-    /** The same on a port that clients know already: the one that another process had, which has ended. */
+    /** The same, at the address where clients look for it already. */
     static WeirProcess onPort(int port, Path dataFolder, String... jvm) {
         return new WeirProcess(port, List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of()).awaitReady();
     }

@@ -43,6 +43,15 @@ class CommandLineTest {
     }
 
     @Test
+    void help_of_publish_and_tail_tells_the_exit_statuses() {
+        assertThat(run("publish", "--help")).isZero();
+        assertThat(run("tail", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("--checkpoint", "--from-line", "--retry-for", "130 interrupted")
+                .contains("--last-event-id", "--after", "--count", "141 nobody reads");
+    }
+
+    @Test
     void version_tells_weir_and_java() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).contains("weir ", "java ");
@@ -56,6 +65,21 @@ class CommandLineTest {
                 "serve --port | '--port'",
                 "sevre | 'sevre'",
                 "'' | serve",
+                "publish | 'TOPIC'",
+                "publish * | 'topic name: \"*\"'",
+                "publish t --type open | '--type: event type: \"open\"'",
+                "publish t --batch 0 | '--batch: 0 (expected: 1 to 10000)'",
+                "publish t --batch 10001 | '--batch: 10001'",
+                "publish t --retry-for 60 | '60 (expected: a duration such as 60s'",
+                "publish t --from-line 2 | '--from-line: 2 (expected: --run NAME'",
+                "publish t --run a:b | '--run: a:b'",
+                "publish t --server ftp://h | '--server: ftp://h'",
+                "publish t --token-file /none | '--token-file: /none: no such file'",
+                "tail | 'TOPIC'",
+                "tail a --count 0 | '--count: 0'",
+                "tail a --json --data | '--json: with --data'",
+                "tail a b --last-event-id 1-1 | '--last-event-id: 1-1 (expected: --after TOPIC=ID'",
+                "tail a --after b=1-1 | '--after: b=1-1'",
             })
     void a_mistake_is_told_in_a_line_and_ends_with_2(String arguments, String named) {
         var words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
