@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.bench.BenchCommand;
 import dev.weir.command.PublishCommand;
 import dev.weir.command.TailCommand;
 import dev.weir.observe.Log;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "weir",
         description = "A stateful backend for reliable Server-Sent Events.",
-        subcommands = {ServeCommand.class, PublishCommand.class, TailCommand.class},
+        subcommands = {ServeCommand.class, PublishCommand.class, TailCommand.class, BenchCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -83,6 +84,6 @@ public final class Main implements Runnable {
     /** Without a subcommand there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "command: none (expected: serve, publish or tail)");
+        throw new ParameterException(spec.commandLine(), "command: none (expected: serve, publish, tail or bench)");
     }
 }
