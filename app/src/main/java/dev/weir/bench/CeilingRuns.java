@@ -21,7 +21,9 @@ final class CeilingRuns {
                 bench.run(number);
                 var cut = readers.cut();
                 bench.report()
-                        .add(Bench.deliveries(Run.empty(), cut, cut.latency()).with(Figure.READER_BUSY, cut.busiest()));
+                        .add(Bench.deliveries(Run.empty(), cut, cut.latency())
+                                .with(Figure.READER_BUSY, cut.busiest())
+                                .with(Figure.CLIENT_CAPACITY, cut.perSecond() / plan.clientThreads() / cut.busiest()));
             }
             var last = new long[] {server.stop()};
             readers.drain(last);

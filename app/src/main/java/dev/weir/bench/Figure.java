@@ -37,6 +37,7 @@ enum Figure {
     HEAP_PER_CONNECTION("heapBytesPerConnection", "live heap bytes per stream", 0),
     EVENTS_PER_READ("eventsPerRead", "events in one read of a client", 1),
     CHILDREN_RESIDENT("childrenProportionalBytes", "PostgreSQL proportional bytes", 0),
+    CLIENT_CAPACITY("deliveriesPerSecondOfReaderCore", "deliveries/s of a whole reader core", 0),
     SERVER_CORES("serverCores", "server, cores used", 2),
     BENCH_CORES("benchCores", "bench, cores used", 2),
     READER_BUSY("busiestReaderThreadShare", "busiest reader thread, of a core", 2),

@@ -4,11 +4,9 @@ import dev.weir.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +37,7 @@ final class OwnServer implements AutoCloseable {
     /** Null while none is meant to run. */
     private volatile @Nullable Process process;
 
-    /** PostgreSQL's, once the server is ready; a killed server can no longer tell them. */
+    /** PostgreSQL's, as far as they are known; a server that is gone can no longer tell them. */
     private List<ProcessHandle> children = List.of();
 
     private URI url = URI.create("http://127.0.0.1:0");
@@ -58,24 +56,14 @@ final class OwnServer implements AutoCloseable {
      * @param parent in which its folder is made; null for the system's temporary one
      */
     static OwnServer start(List<String> jvm, @Nullable Path parent, Alarm alarm) {
-        var server = new OwnServer(JavaCommand.of(jvm), folder(parent), alarm);
+        var server = new OwnServer(JavaCommand.of(jvm), TemporaryFolder.in(parent), alarm);
         try {
             server.run();
             return server;
         } catch (RuntimeException failure) {
-            server.close();
-            throw failure;
-        }
-    }
-
-    private static Path folder(@Nullable Path parent) {
-        try {
-            return parent == null
-                    ? Files.createTempDirectory("weir-bench-")
-                    : Files.createTempDirectory(Files.createDirectories(parent), "weir-bench-");
-        } catch (IOException failure) {
-            throw BenchStop.usage(
-                    "--data-dir: " + parent + ": " + failure + " (expected: a folder that can be written)");
+            try (server) {
+                throw failure;
+            }
         }
     }
 
@@ -196,13 +184,16 @@ final class OwnServer implements AutoCloseable {
         }
         // PostgreSQL outlives a killed server for a moment, and writes into the folder.
         children.forEach(child -> await(child.onExit()));
-        remove(folder);
+        TemporaryFolder.remove(folder);
     }
 
     /** From now on its end is nothing that went wrong. */
     private @Nullable Process forget() {
         var running = process;
         process = null;
+        if (running != null && running.isAlive()) {
+            children = running.descendants().toList();
+        }
         return running;
     }
 
@@ -213,16 +204,6 @@ final class OwnServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException stillThere) {
             // Removing the folder will say so.
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException failure) {
-            throw BenchStop.failed("folder of the server: cannot be removed: " + failure);
         }
     }
 

@@ -156,6 +156,10 @@ final class Publisher {
         return probe;
     }
 
+    boolean isConnected() {
+        return channel != null && channel.isConnected();
+    }
+
     boolean isIdle() {
         return !inFlight;
     }

@@ -130,8 +130,9 @@ final class PublisherLoop implements SelectorThread.Work {
                 }
             }
         } catch (IOException broken) {
+            boolean wasConnected = publisher.isConnected();
             publisher.disconnect();
-            broken(publisher, address + ": " + broken.getMessage());
+            broken(publisher, address + (wasConnected ? ": " : " cannot be reached: ") + broken.getMessage());
         }
     }
 

@@ -107,4 +107,14 @@ class MarkerScannerTest {
 
         assertThat(found.events()).containsExactly(expected(0, 1), expected(0, 2), expected(1, 1), expected(0, 3));
     }
+
+    @Test
+    void begins_anew_with_the_byte_that_does_not_go_on_with_a_cut_marker() {
+        var scanner = scanner(64);
+
+        scan(scanner, "data: {\"w\":\"t0");
+        scan(scanner, RecordedEvents.data(64, 0, 1, 1_234_567));
+
+        assertThat(found.events()).containsExactly(expected(0, 1));
+    }
 }

@@ -139,7 +139,7 @@ class BenchIT {
             assertThat(bench.awaitExit()).isEqualTo(1);
 
             assertThat(bench.errors())
-                    .startsWith("weir: stream: /127.0.0.1:1 cannot be reached: ")
+                    .startsWith("weir: publish: /127.0.0.1:1 cannot be reached: ")
                     .hasLineCount(1);
         }
     }

@@ -2,6 +2,7 @@ package dev.weir.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,23 @@ class CommandFailuresIT {
     }
 
     @Test
+    void lines_in_doubt_that_were_stored_are_not_stored_again() throws IOException {
+        var file = Files.writeString(folder.resolve("lines"), "1\n2\n3\n");
+        // As after a kill between the server's commit and the writing of its answer.
+        var checkpoint = Files.writeString(folder.resolve("c"), "{\"topic\":\"doubt\",\"run\":\"r\",\"line\":1}");
+
+        try (var first = weir("weir publish doubt --run r '" + file + "'")) {
+            assertEnd(first, 0, "3 lines published to doubt (1-1 to 1-3), 0 of them before");
+        }
+        try (var byOption = weir("weir publish doubt --run r --from-line 2 '" + file + "'");
+                var byCheckpoint = weir("weir publish doubt --checkpoint '" + checkpoint + "' '" + file + "'")) {
+            assertEnd(byOption, 0, "2 lines published to doubt, 2 of them before");
+            assertEnd(byCheckpoint, 0, "2 lines published to doubt, 2 of them before");
+        }
+        assertThat(Publish.text(server, "doubt", "next")).contains("\"seq\":4");
+    }
+
+    @Test
     void what_the_server_refuses_is_named_by_its_line() {
         var large = "printf '\"'; head -c 300000 /dev/zero | tr '\\0' x; echo '\"'";
         try (var publish = weir("{ echo 1; echo; echo 3; " + large + "; } | weir publish big")) {
@@ -140,11 +158,18 @@ class CommandFailuresIT {
     }
 
     @Test
-    void a_line_that_trickles_in_is_published_while_the_pipe_stays_open() {
-        // The producer ends only when the follower has seen its one line.
-        try (var both = weir("coproc weir tail trickle --from earliest --data --count 1\n"
-                + "{ echo '\"one\"'; read -r seen <&\"${COPROC[0]}\"; } | weir publish trickle")) {
-            assertEnd(both, 0, "1 line published to trickle");
+    void a_line_that_trickles_in_goes_all_the_way_while_its_pipe_stays_open() throws IOException {
+        var gate = folder.resolve("gate");
+        try (var tail = weir("weir tail trickle --from earliest --data");
+                var publish =
+                        weir("mkfifo '" + gate + "'; { echo '\"one\"'; cat '" + gate + "'; } | weir publish trickle")) {
+            tail.awaitLines(1);
+            assertThat(tail.out()).as(tail.err()).containsExactly("\"one\"");
+            assertThat(publish.isAlive()).isTrue();
+
+            new FileOutputStream(gate.toFile()).close();
+
+            assertEnd(publish, 0, "1 line published to trickle");
         }
     }
 

@@ -26,6 +26,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Long enough to recover what a busy server had not written yet when the power failed. */
     static final Duration START_MAX = Duration.ofSeconds(30);
 
+    /** For the thread that reads what PostgreSQL says, which may be behind its end. */
+    private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final int PORTS_TRIED_MAX = 5;
 
@@ -101,6 +104,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return new EmbeddedPostgres(lock, process, settings);
             }
             if (isFree(port) || tried == PORTS_TRIED_MAX) {
+                process.awaitLastWords(LAST_WORDS_MAX);
                 throw new DatabaseUnusable("PostgreSQL in " + folder.root() + ": ended while starting (expected: ready"
                         + " for connections), its last lines: " + output.lastLines());
             }

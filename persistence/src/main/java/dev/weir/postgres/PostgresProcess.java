@@ -134,6 +134,13 @@ final class PostgresProcess {
         }
     }
 
+    /** After its end: waits until all that it said has been read, for at most this time. */
+    void awaitLastWords(Duration timeLimit) {
+        ended.copy()
+                .completeOnTimeout("", timeLimit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     /** Shuts it down and waits until it is gone; at most half a minute. */
     void stop() {
         for (var how : List.of(FAST, IMMEDIATE)) {
