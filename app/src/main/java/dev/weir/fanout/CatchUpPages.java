@@ -7,7 +7,6 @@ import dev.weir.journal.EventLog;
 import dev.weir.topic.TopicHead;
 import dev.weir.wire.Event;
 import dev.weir.wire.FrameBuffer;
-import dev.weir.wire.FrameEncoder;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
 import java.util.List;
@@ -33,15 +32,15 @@ public final class CatchUpPages {
     private static final int PAGE_OVERHEAD = 256;
 
     /**
-     * Consecutive events as one topic's stream has them.
+     * Consecutive events as a stream of this topic alone has them.
      *
-     * @param bytes whole blocks
+     * @param bytes whole frames
      * @param lastSeq of the last event in it; where the page was asked from when there is none
      * @param events how many; 0 when nothing followed as the page was read
      */
     public record Page(ByteString bytes, long lastSeq, int events) {}
 
-    private record Place(TopicName topic, long epoch, long afterSeq) {}
+    private record Place(TopicName topic, long epoch, long afterSeq, FrameForm form) {}
 
     private final EventLog events;
     private final AsyncCache<Place, Page> pages = Caffeine.newBuilder()
@@ -62,21 +61,21 @@ public final class CatchUpPages {
      *
      * <p>Fails with {@link dev.weir.journal.JournalUnavailable} when PostgreSQL does not answer.
      */
-    public CompletionStage<Page> after(TopicName topic, TopicHead head, long afterSeq) {
+    public CompletionStage<Page> after(TopicName topic, TopicHead head, long afterSeq, FrameForm form) {
         return pages.get(
-                        new Place(topic, head.epoch(), afterSeq),
+                        new Place(topic, head.epoch(), afterSeq, form),
                         (place, executor) -> events.after(topic, head, afterSeq, EVENTS_MAX)
-                                .thenApply(found -> render(found, afterSeq))
+                                .thenApply(found -> render(place, found))
                                 .toCompletableFuture())
                 .minimalCompletionStage();
     }
 
-    private static Page render(List<Event> events, long afterSeq) {
+    private static Page render(Place place, List<Event> events) {
         var frames = new FrameBuffer();
         int count = 0;
-        long lastSeq = afterSeq;
+        long lastSeq = place.afterSeq;
         for (var event : events) {
-            FrameEncoder.event(frames, event, event.position().toString());
+            place.form.render(frames, place.topic, event);
             count++;
             lastSeq = event.seq();
             if (frames.length() >= BYTES_MAX) {

@@ -57,7 +57,7 @@ final class Confirmations {
     }
 
     /** Tells those whose head the log has reached. */
-    void settle(TopicLog log) {
+    void settle(FormLogs log) {
         waiting.values().removeIf(one -> {
             boolean reached = one.head != null && isReached(log, one.head);
             if (reached && one.head != null) {
@@ -79,7 +79,7 @@ final class Confirmations {
         waiting.clear();
     }
 
-    private static boolean isReached(TopicLog log, TopicHead head) {
+    private static boolean isReached(FormLogs log, TopicHead head) {
         return log.epoch() > head.epoch() || (log.epoch() == head.epoch() && log.last() >= head.last());
     }
 

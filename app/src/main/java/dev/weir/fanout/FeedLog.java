@@ -3,15 +3,13 @@ package dev.weir.fanout;
 import dev.weir.topic.FeedMessage.Committed;
 import dev.weir.topic.TopicHead;
 import dev.weir.wire.Event;
-import dev.weir.wire.FrameBuffer;
-import dev.weir.wire.FrameEncoder;
 import dev.weir.wire.Position;
 import dev.weir.wire.TopicName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feed's log, and how far it should reach by the word of the topic's owner. It says which page of the journal is
+ * A feed's logs, and how far it should reach by the word of the topic's owner. It says which page of the journal is
  * needed next and takes pages and commits in any order; what it appends is always the very next event. Not for several
  * threads.
  */
@@ -39,10 +37,9 @@ final class FeedLog {
     private final LogMemory memory;
     private final FanoutObserver observer;
     private final HeldBatches held = new HeldBatches();
-    private final FrameBuffer frame = new FrameBuffer();
 
     private @Nullable TopicHead head;
-    private @Nullable TopicLog log;
+    private @Nullable FormLogs log;
     private int warmEvents = WARM_EVENTS_MAX;
 
     FeedLog(TopicName topic, long bytesMax, LogMemory memory, FanoutObserver observer) {
@@ -52,8 +49,8 @@ final class FeedLog {
         this.observer = observer;
     }
 
-    /** The log that readers may join; null until it is warm. */
-    @Nullable TopicLog log() {
+    /** The logs that readers may join; null until they are warm. */
+    @Nullable FormLogs log() {
         return log;
     }
 
@@ -63,7 +60,7 @@ final class FeedLog {
     }
 
     /** How far a log reaches, as a head; closed only when everything is in it. */
-    static TopicHead reached(TopicLog log, TopicHead head) {
+    static TopicHead reached(FormLogs log, TopicHead head) {
         long last = log.last();
         return new TopicHead(
                 head.epoch(),
@@ -89,10 +86,26 @@ final class FeedLog {
         } else if (next.isEmpty()) {
             start(next, next.last());
         }
+        closeWhenComplete();
+    }
+
+    private void closeWhenComplete() {
+        var known = head;
+        var current = log;
+        if (known != null && current != null && known.closed() && current.last() == known.last()) {
+            current.close();
+        }
+    }
+
+    /** How far readers are behind, see {@link TopicLog#medianLagBytes}; 0 while there is no log. */
+    long medianLagBytes(int sampleMax, long activeWithinNanos) {
+        var current = log;
+        return current == null ? 0 : current.medianLagBytes(sampleMax, activeWithinNanos);
     }
 
     /** Takes what was committed; returns false when something before it is missing. */
     boolean committed(Committed batch) {
+        appendNext(batch);
         reach(batch.head());
         var known = head;
         if (known == null || batch.head().epoch() != known.epoch()) {
@@ -110,6 +123,7 @@ final class FeedLog {
         append(current, batch);
         appendHeld(current);
         current.wake();
+        closeWhenComplete();
         return true;
     }
 
@@ -146,7 +160,22 @@ final class FeedLog {
         } else if (!page.warming() && current != null) {
             repair(current, events);
         }
+        closeWhenComplete();
         return true;
+    }
+
+    /** Who is there gets what comes, also when so much comes at once that retention has passed the first of it. */
+    private void appendNext(Committed batch) {
+        var current = log;
+        if (current == null || batch.events().get(0).seq() > current.last() + 1) {
+            return;
+        }
+        if (current.epoch() == 0) {
+            current.begin(batch.head().epoch());
+        }
+        if (current.epoch() == batch.head().epoch()) {
+            append(current, batch);
+        }
     }
 
     /** Readers get what is left and join again; whoever comes finds no log. */
@@ -164,7 +193,7 @@ final class FeedLog {
         return next.epoch() < known.epoch() || (next.epoch() == known.epoch() && next.last() < known.last());
     }
 
-    private void follow(TopicLog current, TopicHead next) {
+    private void follow(FormLogs current, TopicHead next) {
         if (current.epoch() == 0 && next.epoch() > 0) {
             current.begin(next.epoch());
         }
@@ -181,9 +210,9 @@ final class FeedLog {
         }
     }
 
-    private TopicLog start(TopicHead known, long afterSeq) {
+    private FormLogs start(TopicHead known, long afterSeq) {
         var start = known.epoch() == 0 ? Position.START : new Position(known.epoch(), afterSeq);
-        var started = new TopicLog(topic, start, bytesMax, memory);
+        var started = new FormLogs(topic, start, bytesMax, memory);
         log = started;
         return started;
     }
@@ -213,7 +242,7 @@ final class FeedLog {
         return from;
     }
 
-    private void repair(TopicLog current, List<Event> events) {
+    private void repair(FormLogs current, List<Event> events) {
         if (events.get(0).seq() > current.last() + 1) {
             // Pruned since: the next warm-up begins with what is retained.
             retire();
@@ -227,20 +256,20 @@ final class FeedLog {
         current.wake();
     }
 
-    private void appendHeld(TopicLog current) {
+    private void appendHeld(FormLogs current) {
         for (var batch = held.takeAfter(current.last()); batch != null; batch = held.takeAfter(current.last())) {
             append(current, batch);
         }
     }
 
-    private void append(TopicLog current, Committed batch) {
+    private void append(FormLogs current, Committed batch) {
         long arrivedAtMillis = batch.arrivedAt().toEpochMilli();
         for (var event : batch.events()) {
             append(current, event, arrivedAtMillis);
         }
     }
 
-    private int append(TopicLog current, List<Event> events) {
+    private int append(FormLogs current, List<Event> events) {
         int count = 0;
         for (var event : events) {
             count += append(current, event, event.time().toEpochMilli()) ? 1 : 0;
@@ -248,7 +277,7 @@ final class FeedLog {
         return count;
     }
 
-    private boolean append(TopicLog current, Event event, long arrivedAtMillis) {
+    private boolean append(FormLogs current, Event event, long arrivedAtMillis) {
         if (event.seq() <= current.last()) {
             return false;
         }
@@ -256,9 +285,7 @@ final class FeedLog {
             throw new IllegalStateException("event of " + topic + ": " + event.position() + " (expected: "
                     + current.epoch() + "-" + (current.last() + 1) + ")");
         }
-        frame.clear();
-        FrameEncoder.event(frame, event, event.position().toString());
-        current.append(frame.bytes(), frame.length(), arrivedAtMillis);
+        current.append(event, arrivedAtMillis);
         return true;
     }
 }

@@ -19,6 +19,8 @@ public final class LogReader {
         EMPTY,
         /** The next event is not in the log: go on from the journal after {@link #seq}, then seek. */
         BEHIND,
+        /** Everything was read, and the topic is closed: nothing will ever follow. */
+        CLOSED,
         /** Everything was read and nothing will follow in this log: join the topic's feed again. */
         RETIRED
     }
@@ -84,8 +86,9 @@ public final class LogReader {
         bytes = NO_BYTES;
         length = 0;
         events = 0;
-        // Asked before the segments are: whatever was appended before the log retired is then seen below.
+        // Asked before the segments are: whatever was appended before the log retired or closed is then seen below.
         boolean retired = log.retired();
+        boolean closed = log.closed();
         if (segmentNumber == NOWHERE) {
             return Outcome.BEHIND;
         }
@@ -109,7 +112,7 @@ public final class LogReader {
             filled = segment.filled();
         }
         if (segmentOffset == LogSegment.bytes(filled)) {
-            return retired ? Outcome.RETIRED : Outcome.EMPTY;
+            return retired ? Outcome.RETIRED : closed ? Outcome.CLOSED : Outcome.EMPTY;
         }
         take(segment, filled);
         return Outcome.DATA;

@@ -50,14 +50,14 @@ final class PublishBrake {
     }
 
     /** After events were appended; while publishers wait, only the timer looks. */
-    void appended(@Nullable TopicLog log, @Nullable ActorRef<TopicCommand> owner) {
+    void appended(FeedLog log, @Nullable ActorRef<TopicCommand> owner) {
         if (held == null && System.nanoTime() - lookedAtNanos >= LOOK_EVERY.toNanos()) {
             look(log, owner);
         }
     }
 
     /** Holds, goes on holding, or lets go. */
-    void look(@Nullable TopicLog log, @Nullable ActorRef<TopicCommand> owner) {
+    void look(FeedLog log, @Nullable ActorRef<TopicCommand> owner) {
         lookedAtNanos = System.nanoTime();
         if (owner == null || !owner.equals(held)) {
             forget();
@@ -65,7 +65,7 @@ final class PublishBrake {
         if (owner == null || !owner.path().address().hasLocalScope()) {
             return;
         }
-        long lag = log == null ? 0 : log.medianLagBytes(READERS_SAMPLED, ACTIVE_WITHIN_NANOS);
+        long lag = log.medianLagBytes(READERS_SAMPLED, ACTIVE_WITHIN_NANOS);
         if (held == null) {
             if (lag > holdLagBytes) {
                 observer.held();

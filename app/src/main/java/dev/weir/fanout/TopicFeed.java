@@ -66,7 +66,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
     public record HeadNotConfirmed(Refusal refusal, String detail) implements HeadReply {}
 
     /** From the parent only, see {@link TopicFeeds.Join}. */
-    record Join(ActorRef<?> subscriber, ActorRef<JoinReply> replyTo) implements Message {}
+    record Join(FrameForm form, ActorRef<?> subscriber, ActorRef<JoinReply> replyTo) implements Message {}
 
     /** The parent's consent to {@link TopicFeeds.FeedIdle}. */
     record Stop() implements Message {}
@@ -174,7 +174,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
             attachment.requestOnce();
         }
         goOn();
-        brake.appended(feedLog.log(), owner);
+        brake.appended(feedLog, owner);
         return this;
     }
 
@@ -212,7 +212,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
             readFailures = 0;
             reading = null;
             goOn();
-            brake.appended(feedLog.log(), owner);
+            brake.appended(feedLog, owner);
         } else {
             attachment.requestOnce();
             readLater();
@@ -280,7 +280,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
     }
 
     private Behavior<FeedMessage> onLookAtReaders(LookAtReaders look) {
-        brake.look(feedLog.log(), owner);
+        brake.look(feedLog, owner);
         return this;
     }
 
@@ -369,8 +369,9 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
             return false;
         }
         if (!joins.isEmpty()) {
-            joins.joined(new Joined(
-                    current, FeedLog.reached(current, head), getContext().getSelf()));
+            var reached = FeedLog.reached(current, head);
+            joins.joined(
+                    form -> new Joined(current.log(form), reached, getContext().getSelf()));
         }
         return true;
     }

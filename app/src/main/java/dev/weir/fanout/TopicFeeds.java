@@ -29,11 +29,12 @@ public final class TopicFeeds extends AbstractBehavior<TopicFeeds.Message> {
     public sealed interface Message {}
 
     /**
-     * Let this subscriber read the topic. It counts as a reader until it stops.
+     * Let this subscriber read the topic in this form. It counts as a reader until it stops.
      *
      * @param replyTo hears within {@code joinTimeout}, unless the feed fails just then: have a time-out of your own
      */
-    public record Join(TopicName topic, ActorRef<?> subscriber, ActorRef<JoinReply> replyTo) implements Message {}
+    public record Join(TopicName topic, FrameForm form, ActorRef<?> subscriber, ActorRef<JoinReply> replyTo)
+            implements Message {}
 
     /** A feed has had no reader for a while. */
     record FeedIdle(TopicName topic, ActorRef<FeedMessage> feed) implements Message {}
@@ -180,7 +181,7 @@ public final class TopicFeeds extends AbstractBehavior<TopicFeeds.Message> {
     }
 
     private static void forward(Feed feed, Join join) {
-        feed.ref.tell(new TopicFeed.Join(join.subscriber, join.replyTo));
+        feed.ref.tell(new TopicFeed.Join(join.form, join.subscriber, join.replyTo));
     }
 
     private static void refuse(Join join, String detail) {

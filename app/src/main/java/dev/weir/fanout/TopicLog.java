@@ -59,6 +59,8 @@ public final class TopicLog {
 
     private volatile boolean retired;
 
+    private volatile boolean closed;
+
     /**
      * An empty log that goes on after {@code start}.
      *
@@ -171,6 +173,18 @@ public final class TopicLog {
 
     public boolean retired() {
         return retired;
+    }
+
+    /** The topic takes no more events and all are here: readers at the end get {@link LogReader.Outcome#CLOSED}. */
+    public void close() {
+        if (!closed) {
+            closed = true;
+            wake();
+        }
+    }
+
+    public boolean closed() {
+        return closed;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.weir.fanout.TopicFeeds.NotJoined;
 import dev.weir.wire.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,9 @@ final class WaitingJoins {
         return lastNumber;
     }
 
-    void joined(JoinReply joined) {
-        waiting.values().forEach(join -> join.replyTo().tell(joined));
+    /** Answers all, each by the form that it wants. */
+    void joined(Function<FrameForm, JoinReply> reply) {
+        waiting.values().forEach(join -> join.replyTo().tell(reply.apply(join.form())));
         waiting.clear();
     }
 
@@ -47,7 +49,7 @@ final class WaitingJoins {
     }
 
     void refuseAll() {
-        joined(notJoined());
+        joined(form -> notJoined());
     }
 
     private static NotJoined notJoined() {

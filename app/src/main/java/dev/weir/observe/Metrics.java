@@ -58,6 +58,7 @@ public final class Metrics implements AutoCloseable {
     private final LongAdder lagging = new LongAdder();
     private final LongAdder journalReads = new LongAdder();
     private final LongAdder journalFailures = new LongAdder();
+    private final LongAdder rowsPruned = new LongAdder();
     private final Map<StreamEnd, LongAdder> refusals = new EnumMap<>(StreamEnd.class);
     private final Map<StreamEnd, LongAdder> ends = new EnumMap<>(StreamEnd.class);
     private final Map<String, Counter> gaps = new ConcurrentHashMap<>();
@@ -83,6 +84,7 @@ public final class Metrics implements AutoCloseable {
         counter("sse.bytes.sent", "Bytes of streams written to sockets", sentBytes);
         counter("sse.events.lost", "Events that readers were told they had missed", lost);
         counter("sse.journal.reads", "Reads from PostgreSQL for readers", journalReads);
+        counter("sse.journal.rows.pruned", "Rows deleted that nobody wants any more", rowsPruned);
         counter("sse.journal.failures", "Writes, reads and recoveries that failed", journalFailures);
         for (var end : REFUSING) {
             refusals.put(end, reasonCounter("sse.refusals", "Streams refused", end));
@@ -171,6 +173,10 @@ public final class Metrics implements AutoCloseable {
 
     public void journalRead() {
         journalReads.increment();
+    }
+
+    public void rowsPruned(int rows) {
+        rowsPruned.add(rows);
     }
 
     public void journalFailed() {

@@ -3,6 +3,7 @@ package dev.weir.publish;
 import dev.weir.access.Access;
 import dev.weir.access.Action;
 import dev.weir.access.Decision.Denied;
+import dev.weir.http.BodyReader;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
 import dev.weir.topic.PublishReply;

@@ -6,9 +6,13 @@ import dev.weir.fanout.FeedSettings;
 import dev.weir.fanout.LogMemory;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.http.RequestTarget;
+import dev.weir.journal.KeepingSettings;
 import dev.weir.journal.PostgresEventLog;
+import dev.weir.journal.PostgresTopicRows;
 import dev.weir.journal.TopicSettings;
 import dev.weir.journal.TopicShards;
+import dev.weir.manage.ManageRoute;
+import dev.weir.manage.ManageSettings;
 import dev.weir.observe.Metrics;
 import dev.weir.postgres.DatabaseSettings;
 import dev.weir.publish.PublishRoute;
@@ -17,6 +21,7 @@ import dev.weir.subscribe.ConnectionSettings;
 import dev.weir.subscribe.Connections;
 import dev.weir.subscribe.SubscribeRoute;
 import dev.weir.subscribe.Surroundings;
+import dev.weir.subscribe.TopicSnapshots;
 import dev.weir.topic.InFlight;
 import dev.weir.topic.PublishBounds;
 import dev.weir.topic.Topics;
@@ -54,8 +59,10 @@ final class DataPath implements AutoCloseable {
     private static final Duration DRAIN_SLACK = Duration.ofSeconds(2);
 
     private final PostgresEventLog eventLog;
+    private final PostgresTopicRows topicRows;
     private final PublishRoute publish;
     private final SubscribeRoute stream;
+    private final ManageRoute manage;
     private final ActorRef<Connections.Message> connections;
     private final Scheduler scheduler;
     private final Duration drainTime;
@@ -66,7 +73,8 @@ final class DataPath implements AutoCloseable {
         var observer = new MetricsObservers(metrics);
 
         eventLog = new PostgresEventLog(database.url(), database.user(), database.password(), observer.journal());
-        TopicShards.start(system, topicSettings(settings.topics()), clock, observer.journal());
+        topicRows = new PostgresTopicRows(database.url(), database.user(), database.password());
+        TopicShards.start(system, topicSettings(settings.topics()), clock, topicRows, observer.journal());
         var topics = new Topics(system, clock, Topics.COMMIT_TIME_MAX, inFlight());
 
         publish = new PublishRoute(
@@ -75,6 +83,13 @@ final class DataPath implements AutoCloseable {
                 publishSettings(settings.topics()),
                 clock,
                 observer.publish(),
+                Materializer.matFromSystem(system));
+
+        manage = new ManageRoute(
+                topics::ask,
+                access,
+                new ManageSettings(PUBLISH_DEADLINE, Topics.COMMIT_TIME_MAX, BODY_TIME_MAX),
+                clock,
                 Materializer.matFromSystem(system));
 
         var memory = new LogMemory(settings.feed().memoryBytesMax());
@@ -89,12 +104,19 @@ final class DataPath implements AutoCloseable {
                 feeds,
                 eventLog,
                 new CatchUpPages(eventLog),
+                new TopicSnapshots(topics),
                 clock,
                 System::nanoTime);
         connections = system.systemActorOf(Connections.create(streams), "connections", Props.empty());
         scheduler = system.scheduler();
         drainTime = settings.connections().drainTime();
-        stream = new SubscribeRoute(connections, access, clock, scheduler);
+        stream = new SubscribeRoute(
+                connections,
+                access,
+                clock,
+                scheduler,
+                Materializer.matFromSystem(system),
+                settings.connections().topicsMax());
     }
 
     CompletionStage<HttpResponse> publish(HttpRequest request, RequestTarget target) {
@@ -103,6 +125,10 @@ final class DataPath implements AutoCloseable {
 
     CompletionStage<HttpResponse> stream(HttpRequest request, RequestTarget target) {
         return stream.handle(request, target);
+    }
+
+    CompletionStage<HttpResponse> manage(HttpRequest request, RequestTarget target) {
+        return manage.handle(request, target);
     }
 
     /** Ends all streams, spread over {@code connections.drain-time}, and lets no new one in. */
@@ -124,6 +150,7 @@ final class DataPath implements AutoCloseable {
     @Override
     public void close() {
         eventLog.close();
+        topicRows.close();
     }
 
     private static TopicSettings topicSettings(Settings.Topics topics) {
@@ -136,7 +163,12 @@ final class DataPath implements AutoCloseable {
                 others.waitingBytesMax(),
                 others.commitEventsMax(),
                 others.holdMax(),
-                others.snapshotEvery());
+                others.snapshotEvery(),
+                new KeepingSettings(
+                        topics.retention(),
+                        topics.keysMax(),
+                        topics.stateBytesMax(),
+                        others.keeping().lookEvery()));
     }
 
     private static PublishSettings publishSettings(Settings.Topics topics) {

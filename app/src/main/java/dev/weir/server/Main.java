@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "weir",
         description = "A stateful backend for reliable Server-Sent Events.",
-        subcommands = {ServeCommand.class, PublishCommand.class, TailCommand.class, BenchCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            PublishCommand.class,
+            TailCommand.class,
+            BenchCommand.class,
+            RaiseEpochCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -84,6 +90,7 @@ public final class Main implements Runnable {
     /** Without a subcommand there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "command: none (expected: serve, publish, tail or bench)");
+        throw new ParameterException(
+                spec.commandLine(), "command: none (expected: serve, publish, tail, bench or raise-epoch)");
     }
 }

@@ -40,6 +40,11 @@ final class MetricsObservers {
             }
 
             @Override
+            public void pruned(int rows) {
+                metrics.rowsPruned(rows);
+            }
+
+            @Override
             public void supervised(String actor, String decision) {
                 metrics.supervised(actor, decision);
             }

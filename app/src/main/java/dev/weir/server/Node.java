@@ -78,7 +78,7 @@ public final class Node {
                     "http",
                     settings.http().host(),
                     settings.http().port(),
-                    new PublicRoutes(dataPath::publish, dataPath::stream));
+                    new PublicRoutes(dataPath::publish, dataPath::stream, dataPath::manage));
         } catch (RuntimeException | Error failure) {
             stop(ExitStatus.FAILED);
             stopped.join();

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.http.RequestTarget;
+import dev.weir.manage.ManageRoute;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,19 +9,23 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** What the public port serves: publishing to topics and streaming from them. */
+/** What the public port serves: publishing to topics, streaming from them, and managing them. */
 final class PublicRoutes implements Route {
 
     private final Route publish;
     private final Route stream;
+    private final Route manage;
 
     /**
      * @param publish for {@code /topics/{topic}/events}, any method but OPTIONS
      * @param stream for {@code /stream}, any method but OPTIONS
+     * @param manage for {@code /topics/{topic}}, {@code /topics/{topic}/state} and {@code /topics/{topic}/close}, any
+     *     method but OPTIONS
      */
-    PublicRoutes(Route publish, Route stream) {
+    PublicRoutes(Route publish, Route stream, Route manage) {
         this.publish = publish;
         this.stream = stream;
+        this.manage = manage;
     }
 
     @Override
@@ -36,7 +41,19 @@ final class PublicRoutes implements Route {
                     ? answer(Answers.allowed(List.of(HttpMethods.GET, HttpMethods.HEAD)))
                     : stream.handle(request, target);
         }
+        if (isManaged(segments)) {
+            return request.method().equals(HttpMethods.OPTIONS)
+                    ? answer(Answers.allowed(ManageRoute.methods(segments)))
+                    : manage.handle(request, target);
+        }
         return answer(Answers.notFound(segments));
+    }
+
+    private static boolean isManaged(List<String> segments) {
+        boolean isTopic = segments.size() >= 2 && segments.get(0).equals("topics");
+        return isTopic
+                && (segments.size() == 2
+                        || (segments.size() == 3 && List.of("state", "close").contains(segments.get(2))));
     }
 
     private static boolean isEvents(List<String> segments) {

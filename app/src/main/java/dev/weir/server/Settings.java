@@ -1,6 +1,8 @@
 package dev.weir.server;
 
 import com.typesafe.config.Config;
+import dev.weir.topic.Retention;
+import dev.weir.wire.Cursor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -56,9 +58,18 @@ public record Settings(
             int bufferBytes,
             Duration retryMin,
             Duration retryMax,
-            Duration drainTime) {}
+            Duration drainTime,
+            int topicsMax) {}
 
-    public record Topics(int eventBytesMax, int batchBytesMax, boolean create, int idempotencyWindow) {}
+    /** @param retention of topics that have none of their own */
+    public record Topics(
+            int eventBytesMax,
+            int batchBytesMax,
+            boolean create,
+            int idempotencyWindow,
+            Retention retention,
+            int keysMax,
+            long stateBytesMax) {}
 
     public record Feed(long logBytesMax, long memoryBytesMax) {}
 
@@ -110,7 +121,8 @@ public record Settings(
                 (int) reader.bytes("connections.buffer", 64 * KIBIBYTE, MEBIBYTE),
                 reader.time("connections.retry-min", retryLeast, retryMost),
                 reader.time("connections.retry-max", retryLeast, retryMost),
-                reader.time("connections.drain-time", Duration.ZERO, Duration.ofMinutes(10)));
+                reader.time("connections.drain-time", Duration.ZERO, Duration.ofMinutes(10)),
+                reader.count("connections.topics-max", 1, Cursor.TOPICS_MAX));
         if (connections.retryMin().compareTo(connections.retryMax()) > 0) {
             throw reader.bad(
                     "connections.retry-min",
@@ -124,7 +136,12 @@ public record Settings(
                 (int) reader.bytes("topics.event-bytes-max", 1, 16 * MEBIBYTE),
                 (int) reader.bytes("topics.batch-bytes-max", 1, 64 * MEBIBYTE),
                 reader.flag("topics.create"),
-                reader.count("topics.idempotency-window", 0, 1_000_000));
+                reader.count("topics.idempotency-window", 0, 1_000_000),
+                new Retention(
+                        reader.countOrForever("topics.retention-events"),
+                        reader.secondsOrForever("topics.retention-age")),
+                reader.count("topics.keys-max", 1, 1_000_000),
+                reader.bytes("topics.state-bytes-max", 1, 256 * MEBIBYTE));
         if (topics.eventBytesMax() > topics.batchBytesMax()) {
             throw reader.bad(
                     "topics.event-bytes-max",

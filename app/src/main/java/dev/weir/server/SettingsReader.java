@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import dev.weir.topic.Retention;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 final class SettingsReader {
 
     private static final String ROOT = "weir";
+    private static final String FOREVER = "forever";
 
     /** How many letters a key may differ from a known one for that one to be named. */
     private static final int TYPING_ERRORS_MAX = 3;
@@ -71,6 +73,26 @@ final class SettingsReader {
     /** As {@link #bytes} without an upper bound; {@code otherwise} when the text is empty. */
     long bytesOr(long otherwise, String key, long least) {
         return text(key).isBlank() ? otherwise : bytes(key, least, Long.MAX_VALUE);
+    }
+
+    /** From 1, or {@code forever}: then {@link Retention#ALL}. */
+    long countOrForever(String key) {
+        var expected = "1 or more, or " + FOREVER;
+        if (FOREVER.equals(value(key, expected, () -> config.getString(path(key))))) {
+            return Retention.ALL;
+        }
+        long count = value(key, expected, () -> config.getLong(path(key)));
+        return within(key, count, expected, count >= 1);
+    }
+
+    /** Whole seconds from 1, or {@code forever}: then {@link Retention#FOREVER}. */
+    Duration secondsOrForever(String key) {
+        var expected = "whole seconds, 1s or more, or " + FOREVER;
+        if (FOREVER.equals(value(key, expected, () -> config.getString(path(key))))) {
+            return Retention.FOREVER;
+        }
+        Duration time = value(key, expected, () -> config.getDuration(path(key)));
+        return within(key, time, expected, time.toSeconds() >= 1 && time.equals(Duration.ofSeconds(time.toSeconds())));
     }
 
     /** @throws BadSetting when there is a key under {@code weir} that was not asked for */

@@ -5,9 +5,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** In what form a client wants a stream, by its {@code Accept} header (RFC 9110, section 12.5.1). */
-enum AnswerForm {
+public enum AnswerForm {
+    /** Server-sent events. */
     SSE,
+    /** One JSON document: what there is. */
     POLL,
+    /** A JSON document a line, for ever. */
     LINES;
 
     private static final Pattern QUALITY = Pattern.compile("\\s*q\\s*=\\s*([01](?:\\.[0-9]{0,3})?)\\s*");

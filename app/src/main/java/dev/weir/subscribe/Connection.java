@@ -1,11 +1,18 @@
 package dev.weir.subscribe;
 
+import dev.weir.fanout.FrameForm;
 import dev.weir.wire.Cursor;
+import dev.weir.wire.Gap;
 import dev.weir.wire.Position;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -21,11 +28,12 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's stream, from the request to its end.
+ * One client's stream or poll, from the request to its end.
  *
- * <p>Opening: finds out where the stream begins ({@link Joining}); only then the client is answered. Live: watches the
- * time, and joins again when the source's log is at its end. The bytes never pass through here: they are the
- * {@link CursorSource}'s. Stops when the stream has ended as it should; fails with {@link StreamFailed} otherwise.
+ * <p>Opening: finds out where it begins in each topic ({@link Joining}); only then the client is answered. Live: watches
+ * the time, and joins again when a topic's log is at its end. The bytes never pass through here: they are the
+ * {@link CursorSource}'s, or the {@link PollSource}'s. Stops when it has ended as it should; fails with
+ * {@link StreamFailed} otherwise.
  */
 final class Connection extends AbstractBehavior<Connection.Message> {
 
@@ -34,6 +42,9 @@ final class Connection extends AbstractBehavior<Connection.Message> {
 
     /** How long the client may take for what is under way and the good-bye. */
     static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(3);
+
+    /** How long a poll may take beyond the time that it waits, for what the journal has. */
+    static final Duration POLL_TIMEOUT = Duration.ofSeconds(10);
 
     static final Duration JOIN_PAUSE = Duration.ofSeconds(1);
     static final double HEARTBEAT_SHARE_MIN = 0.9;
@@ -46,7 +57,7 @@ final class Connection extends AbstractBehavior<Connection.Message> {
 
     record SourceStarted(StreamControls controls) implements Message {}
 
-    record JoinWanted(Position position) implements Message {}
+    record JoinWanted(TopicName topic, Position position) implements Message {}
 
     record SourceStopped(Ending ending) implements Message {}
 
@@ -64,7 +75,12 @@ final class Connection extends AbstractBehavior<Connection.Message> {
     private @Nullable StreamDeadlines deadlines;
     private @Nullable StreamControls controls;
     private @Nullable StreamEnd end;
-    private Position position = Position.START;
+
+    /** What was found before the client is answered: at most one for each topic. */
+    private final Map<TopicName, Joining.Found> found = new HashMap<>();
+
+    /** Where topics that are joined again go on, until they are. */
+    private final Map<TopicName, Position> rejoining = new HashMap<>();
 
     private Connection(
             ActorContext<Message> context,
@@ -82,7 +98,8 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         this.surroundings = surroundings;
         this.retryTimes = retryTimes;
         link = new SourceLink(context.getSelf()::tell);
-        join(Resolution.wishOf(wanted.request()));
+        var wishes = Resolution.wishesOf(wanted.request());
+        wanted.granted().forEach(topic -> join(topic, Objects.requireNonNull(wishes.get(topic))));
     }
 
     static Behavior<Message> create(
@@ -110,71 +127,123 @@ final class Connection extends AbstractBehavior<Connection.Message> {
                 .build();
     }
 
-    private void join(Resolution.Wish wish) {
+    private void join(TopicName topic, Resolution.Wish wish) {
         var outcomes = getContext().messageAdapter(Joining.Outcome.class, JoiningEnded::new);
-        var joining = getContext()
-                .spawnAnonymous(
-                        Joining.create(topic(), wish, surroundings, getContext().getSelf(), outcomes));
+        var self = getContext().getSelf();
+        var joining =
+                getContext().spawnAnonymous(Joining.create(topic, frameForm(), wish, surroundings, self, outcomes));
         getContext().watch(joining);
     }
 
-    private TopicName topic() {
-        return wanted.request().topic();
+    private FrameForm frameForm() {
+        var request = wanted.request();
+        return isPoll() ? PollSource.FORM : request.streamForm().events();
+    }
+
+    private boolean isPoll() {
+        return wanted.request().form() == AnswerForm.POLL;
     }
 
     private Behavior<Message> onJoiningEnded(JoiningEnded ended) {
-        if (ended.outcome instanceof Joining.Found found) {
-            countGap(found.start());
-            if (controls == null) {
-                offer(found);
-            } else {
-                var gap = found.start().gap();
-                var opening = gap == null ? ByteString.emptyByteString() : StreamFrames.gap(gap);
-                controls.proceed(plan(opening, found));
+        if (ended.outcome instanceof Joining.Found one) {
+            countGap(one.gap());
+            if (controls != null) {
+                rejoining.remove(one.plan().topic());
+                controls.proceed(one.plan(), one.gap());
+                return this;
             }
-        } else if (ended.outcome instanceof Joining.NotFound not) {
-            if (controls == null) {
-                return refuse(not.refusal(), not.detail(), StreamEnd.OVERLOAD);
-            }
-            timers.startSingleTimer(new JoinWanted(position), JOIN_PAUSE);
+            found.put(one.plan().topic(), one);
+            return found.size() == wanted.granted().size() ? answer() : this;
         }
+        var not = (Joining.NotFound) ended.outcome;
+        var position = rejoining.get(not.topic());
+        if (position == null) {
+            return refuse(not.refusal(), not.detail(), StreamEnd.OVERLOAD);
+        }
+        var again = new JoinWanted(not.topic(), position);
+        timers.startSingleTimer(not.topic(), again, JOIN_PAUSE);
         return this;
     }
 
-    private void countGap(Resolution.At start) {
-        var gap = start.gap();
+    private void countGap(@Nullable Gap gap) {
         if (gap != null) {
             var lost = gap.lost();
             surroundings.observer().gap(gap.cause(), lost == null ? 0 : lost);
         }
     }
 
-    /** The client's side gets the source; what it does with it is seen by {@link SourceStarted}. */
-    private void offer(Joining.Found found) {
+    /** The client's side gets a source; what it does with it is seen by {@link SourceStarted}. */
+    private Behavior<Message> answer() {
+        var start = start();
+        var plans = wanted.granted().stream().map(this::plan).toList();
+        boolean nothingToSay = start.gaps().isEmpty() && start.snapshots().isEmpty();
+        if (nothingToSay && plans.stream().allMatch(StreamPlan::finished)) {
+            wanted.replyTo().tell(new Connections.NothingFollows());
+            return Behaviors.stopped();
+        }
+        timers.startSingleTimer(new CheckTime(), OPENING_TIMEOUT);
+        wanted.replyTo().tell(new Connections.Streaming(isPoll() ? poll(start, plans) : stream(start, plans)));
+        return this;
+    }
+
+    private StreamPlan plan(TopicName topic) {
+        return Objects.requireNonNull(found.get(topic)).plan();
+    }
+
+    private StreamStart start() {
+        var positions = new HashMap<TopicName, Position>();
+        found.forEach((topic, one) -> positions.put(topic, one.plan().position()));
+        var inOrder = wanted.granted().stream()
+                .map(topic -> Objects.requireNonNull(found.get(topic)))
+                .toList();
+        boolean several = wanted.request().topics().size() > 1;
+        return new StreamStart(
+                several ? Cursor.ofSome(positions) : Cursor.of(positions),
+                inOrder.stream()
+                        .map(Joining.Found::gap)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                wanted.denied(),
+                inOrder.stream()
+                        .map(Joining.Found::snapshot)
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private Source<ByteString, NotUsed> poll(StreamStart start, List<StreamPlan> plans) {
+        var request = wanted.request();
+        var parts = new PollSource.Parts(
+                start,
+                request.topics().size() > 1,
+                request.limit(),
+                request.waitMax(),
+                surroundings.pages(),
+                surroundings.observer(),
+                link);
+        return Source.fromGraph(new PollSource(parts, plans));
+    }
+
+    private Source<ByteString, NotUsed> stream(StreamStart start, List<StreamPlan> plans) {
         var request = wanted.request();
         var settings = surroundings.settings();
         var asked = request.heartbeat();
         var nominal = asked == null ? settings.heartbeat() : asked;
         var heartbeat = asked == null ? RetryTimes.upTo(nominal, HEARTBEAT_SHARE_MIN) : asked;
         var lifetime = RetryTimes.upTo(settings.lifetime(), LIFETIME_SHARE_MIN);
-        var progress = new ConnectionProgress(found.start().position(), surroundings.nanoTime());
+        var progress = new ConnectionProgress(start.cursor(), surroundings.nanoTime());
         deadlines = new StreamDeadlines(progress, heartbeat, lifetime, settings);
-        var opening = StreamFrames.opening(
-                new StreamFrames.Greeting(id, settings.nodeName(), nominal, retryTimes.drawMillis()),
-                topic(),
-                found.start());
+        var form = request.streamForm();
+        var greeting = new StreamFrames.Greeting(id, settings.nodeName(), nominal, retryTimes.drawMillis());
         var parts = new CursorSource.Parts(
-                topic(),
-                request.heartbeatEvents(),
+                form,
+                request.topics().size() > 1,
                 surroundings.pages(),
                 surroundings.observer(),
                 progress,
                 link,
                 surroundings.clock());
-        timers.startSingleTimer(new CheckTime(), OPENING_TIMEOUT);
         parent.tell(new Connections.Opened(id, resumed()));
-        wanted.replyTo()
-                .tell(new Connections.Streaming(Source.fromGraph(new CursorSource(parts, plan(opening, found)))));
+        return Source.fromGraph(new CursorSource(parts, StreamFrames.opening(form, greeting, start), plans));
     }
 
     private boolean resumed() {
@@ -182,11 +251,6 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         var lastEventId = request.lastEventId();
         return lastEventId != null
                 && !Cursor.claim(lastEventId, request.topics()).planned();
-    }
-
-    private static StreamPlan plan(ByteString opening, Joining.Found found) {
-        return new StreamPlan(
-                opening, found.log(), found.head(), found.start().position().seq());
     }
 
     private Behavior<Message> refuse(Refusal refusal, String detail, StreamEnd end) {
@@ -197,22 +261,24 @@ final class Connection extends AbstractBehavior<Connection.Message> {
 
     private Behavior<Message> onSourceStarted(SourceStarted started) {
         controls = started.controls;
-        if (end == null) {
-            awaitNextDue();
-        } else {
+        if (end != null) {
             started.controls.end(end, retryTimes.drawMillis());
+        } else if (isPoll()) {
+            timers.startSingleTimer(new CheckTime(), wanted.request().waitMax().plus(POLL_TIMEOUT));
+        } else {
+            awaitNextDue();
         }
         return this;
     }
 
     private Behavior<Message> onJoinWanted(JoinWanted wanted) {
-        position = wanted.position;
-        join(new Resolution.Resume(position, null));
+        rejoining.put(wanted.topic, wanted.position);
+        join(wanted.topic, new Resolution.Resume(wanted.position, null));
         return this;
     }
 
     private Behavior<Message> onEnd(End wanted) {
-        if (deadlines == null) {
+        if (found.size() < this.wanted.granted().size()) {
             return refuse(Refusal.DRAINING, "this node is leaving", wanted.end);
         }
         if (end == null) {
@@ -229,8 +295,12 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         if (end != null) {
             return stopped(new Ending.Ended(end));
         }
-        if (controls == null || deadlines == null) {
+        if (controls == null) {
             return stopped(new Ending.ClientGone());
+        }
+        if (deadlines == null) {
+            // A poll that has waited for its journal long enough: its answer is what there is.
+            return onEnd(new End(StreamEnd.OVERLOAD));
         }
         switch (deadlines.due(now())) {
             case STALL -> throw failed(StreamFailed.because(StreamEnd.STALL));

@@ -1,6 +1,6 @@
 package dev.weir.subscribe;
 
-import dev.weir.wire.Position;
+import dev.weir.wire.Cursor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class ConnectionProgress {
     private final LongSupplier nanoTime;
     private final long openedAtNanos;
 
-    private volatile Position position;
+    private volatile Cursor cursor;
     private volatile long bytes;
     private volatile long events;
     private volatile long lastSentNanos;
@@ -22,9 +22,9 @@ final class ConnectionProgress {
     private volatile long waitingSinceNanos;
     private volatile boolean waiting = true;
 
-    ConnectionProgress(Position start, LongSupplier nanoTime) {
+    ConnectionProgress(Cursor start, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.position = start;
+        this.cursor = start;
         openedAtNanos = nanoTime.getAsLong();
         lastSentNanos = openedAtNanos;
         lastEventNanos = openedAtNanos;
@@ -54,14 +54,14 @@ final class ConnectionProgress {
     }
 
     /** Everything up to here has been pushed. */
-    void reached(Position now, int eventCount) {
-        position = now;
+    void reached(Cursor now, int eventCount) {
+        cursor = now;
         long eventsNow = events + eventCount;
         events = eventsNow;
     }
 
-    Position position() {
-        return position;
+    Cursor cursor() {
+        return cursor;
     }
 
     long bytes() {

@@ -2,11 +2,13 @@ package dev.weir.subscribe;
 
 import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
+import dev.weir.wire.TopicName;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.NotUsed;
@@ -40,8 +42,20 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
 
     public sealed interface Message {}
 
-    /** @param remoteAddress of the client, for logs */
-    public record Open(StreamRequest request, String remoteAddress, ActorRef<OpenReply> replyTo) implements Message {}
+    /**
+     * @param denied topics of the request that are not granted; not all of them
+     * @param remoteAddress of the client, for logs
+     */
+    public record Open(StreamRequest request, List<TopicName> denied, String remoteAddress, ActorRef<OpenReply> replyTo)
+            implements Message {
+
+        /** The others, in the order of the request. */
+        List<TopicName> granted() {
+            return request.topics().stream()
+                    .filter(topic -> !denied.contains(topic))
+                    .toList();
+        }
+    }
 
     /** Refuse newcomers from now on and end all streams, spread over {@code connections.drain-time}. */
     public record Drain(ActorRef<Drained> replyTo) implements Message {}
@@ -64,7 +78,16 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
      * @param end what a client is told that could not read a refusal
      * @param retryMillis when it may try again
      */
-    public record NotOpened(Refusal refusal, String detail, StreamEnd end, long retryMillis) implements OpenReply {}
+    public record NotOpened(Refusal refusal, String detail, StreamEnd end, long retryMillis) implements OpenReply {
+
+        /** Whether the same request may be granted later. */
+        boolean mayPass() {
+            return refusal != Refusal.NOT_KEYED && refusal != Refusal.NO_SUCH_TOPIC;
+        }
+    }
+
+    /** All topics are closed, and the client has everything of them. */
+    public record NothingFollows() implements OpenReply {}
 
     /** No stream is left. */
     public record Drained() {}

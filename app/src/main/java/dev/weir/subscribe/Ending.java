@@ -16,6 +16,14 @@ public sealed interface Ending {
         }
     }
 
+    /** A poll has its answer. */
+    record Answered() implements Ending {
+        @Override
+        public String reason() {
+            return "answered";
+        }
+    }
+
     /** The client, or what stands between, closed the connection. */
     record ClientGone() implements Ending {
         @Override

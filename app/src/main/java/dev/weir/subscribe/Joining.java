@@ -1,10 +1,10 @@
 package dev.weir.subscribe;
 
+import dev.weir.fanout.FrameForm;
 import dev.weir.fanout.TopicFeed;
 import dev.weir.fanout.TopicFeeds;
-import dev.weir.fanout.TopicLog;
 import dev.weir.topic.TopicHead;
-import dev.weir.wire.Position;
+import dev.weir.wire.Gap;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
@@ -43,19 +43,27 @@ final class Joining extends AbstractBehavior<Joining.Message> {
 
     private record TimeNotFound(Throwable failure) implements Message {}
 
+    private record StateRead(SnapshotReader.Reply reply) implements Message {}
+
+    private record StateNotRead(Throwable failure) implements Message {}
+
     private record Again() implements Message {}
 
     private record GiveUp() implements Message {}
 
     sealed interface Outcome {}
 
-    /** @param head of the log's epoch */
-    record Found(TopicLog log, TopicHead head, Resolution.At start) implements Outcome {}
+    /**
+     * @param snapshot that ends where the stream begins; null when none was asked for
+     */
+    record Found(
+            StreamPlan plan, @Nullable Gap gap, @Nullable Snapshot snapshot) implements Outcome {}
 
-    record NotFound(Refusal refusal, String detail) implements Outcome {}
+    record NotFound(TopicName topic, Refusal refusal, String detail) implements Outcome {}
 
     private final TimerScheduler<Message> timers;
     private final TopicName topic;
+    private final FrameForm form;
     private final Resolution.Wish wish;
     private final Surroundings surroundings;
     private final ActorRef<?> subscriber;
@@ -66,6 +74,7 @@ final class Joining extends AbstractBehavior<Joining.Message> {
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             TopicName topic,
+            FrameForm form,
             Resolution.Wish wish,
             Surroundings surroundings,
             ActorRef<?> subscriber,
@@ -73,6 +82,7 @@ final class Joining extends AbstractBehavior<Joining.Message> {
         super(context);
         this.timers = timers;
         this.topic = topic;
+        this.form = form;
         this.wish = wish;
         this.surroundings = surroundings;
         this.subscriber = subscriber;
@@ -84,12 +94,13 @@ final class Joining extends AbstractBehavior<Joining.Message> {
     /** @param subscriber whom the feed counts among its readers until it stops */
     static Behavior<Message> create(
             TopicName topic,
+            FrameForm form,
             Resolution.Wish wish,
             Surroundings surroundings,
             ActorRef<?> subscriber,
             ActorRef<Outcome> replyTo) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Joining(context, timers, topic, wish, surroundings, subscriber, replyTo)));
+                timers -> new Joining(context, timers, topic, form, wish, surroundings, subscriber, replyTo)));
     }
 
     @Override
@@ -99,6 +110,8 @@ final class Joining extends AbstractBehavior<Joining.Message> {
                 .onMessage(Confirmed.class, this::onConfirmed)
                 .onMessage(TimeFound.class, this::onTimeFound)
                 .onMessage(TimeNotFound.class, this::onTimeNotFound)
+                .onMessage(StateRead.class, this::onStateRead)
+                .onMessage(StateNotRead.class, this::onStateNotRead)
                 .onMessage(Again.class, this::onAgain)
                 .onMessage(GiveUp.class, this::onGiveUp)
                 .build();
@@ -106,12 +119,12 @@ final class Joining extends AbstractBehavior<Joining.Message> {
 
     private void join() {
         var answers = getContext().messageAdapter(TopicFeeds.JoinReply.class, Answered::new);
-        surroundings.feeds().tell(new TopicFeeds.Join(topic, subscriber, answers));
+        surroundings.feeds().tell(new TopicFeeds.Join(topic, form, subscriber, answers));
     }
 
     private Behavior<Message> onAnswered(Answered answered) {
         if (answered.reply instanceof TopicFeeds.NotJoined not) {
-            return answer(new NotFound(not.refusal(), not.detail()));
+            return answer(new NotFound(topic, not.refusal(), not.detail()));
         }
         joined = (TopicFeeds.Joined) answered.reply;
         return resolve(joined.head(), false);
@@ -119,19 +132,41 @@ final class Joining extends AbstractBehavior<Joining.Message> {
 
     private Behavior<Message> onConfirmed(Confirmed confirmed) {
         if (confirmed.reply instanceof TopicFeed.HeadNotConfirmed not) {
-            return answer(new NotFound(not.refusal(), not.detail()));
+            return answer(new NotFound(topic, not.refusal(), not.detail()));
         }
         return resolve(((TopicFeed.HeadConfirmed) confirmed.reply).head(), true);
     }
 
     private Behavior<Message> onTimeFound(TimeFound found) {
-        var position = new Position(found.head.epoch(), found.afterSeq);
-        return answer(new Found(at().log(), found.head, new Resolution.At(position, null)));
+        return answer(found(found.head, found.afterSeq, null, null));
     }
 
     private Behavior<Message> onTimeNotFound(TimeNotFound not) {
         log.debug("where {} was at a time is not known", topic, not.failure);
-        return answer(new NotFound(Refusal.JOURNAL_UNAVAILABLE, "the journal does not answer"));
+        return answer(new NotFound(topic, Refusal.JOURNAL_UNAVAILABLE, "the journal does not answer"));
+    }
+
+    /** The head may not have come to this node yet; the stream then waits for it where the snapshot ends. */
+    private Behavior<Message> onStateRead(StateRead read) {
+        if (read.reply instanceof SnapshotReader.NotTaken not) {
+            return answer(new NotFound(topic, not.refusal(), not.detail()));
+        }
+        var taken = (SnapshotReader.Taken) read.reply;
+        var head = at().head();
+        if (head.epoch() != taken.position().epoch()) {
+            timers.startSingleTimer(new Again(), PAUSE);
+            return this;
+        }
+        return answer(found(head, taken.position().seq(), null, new Snapshot(topic, taken.events())));
+    }
+
+    private Behavior<Message> onStateNotRead(StateNotRead not) {
+        log.debug("the state of {} is not known", topic, not.failure);
+        return answer(new NotFound(topic, Refusal.JOURNAL_UNAVAILABLE, "the topic's owner does not answer"));
+    }
+
+    private Found found(TopicHead head, long afterSeq, @Nullable Gap gap, @Nullable Snapshot snapshot) {
+        return new Found(new StreamPlan(topic, at().log(), head, afterSeq), gap, snapshot);
     }
 
     private Behavior<Message> onAgain(Again again) {
@@ -140,7 +175,7 @@ final class Joining extends AbstractBehavior<Joining.Message> {
     }
 
     private Behavior<Message> onGiveUp(GiveUp giveUp) {
-        return answer(new NotFound(Refusal.JOURNAL_UNAVAILABLE, "the topic's owner does not answer"));
+        return answer(new NotFound(topic, Refusal.JOURNAL_UNAVAILABLE, "the topic's owner does not answer"));
     }
 
     private Behavior<Message> resolve(TopicHead head, boolean ownersWord) {
@@ -152,7 +187,14 @@ final class Joining extends AbstractBehavior<Joining.Message> {
         }
         var resolution = Resolution.of(topic, wish, head, ownersWord);
         if (resolution instanceof Resolution.At start) {
-            return answer(new Found(log, head, start));
+            return answer(found(head, start.position().seq(), start.gap(), null));
+        }
+        if (resolution instanceof Resolution.AskState) {
+            getContext()
+                    .pipeToSelf(
+                            surroundings.snapshots().read(topic),
+                            (reply, failure) -> reply == null ? new StateNotRead(failure) : new StateRead(reply));
+            return this;
         }
         if (resolution instanceof Resolution.AskTime ask) {
             getContext()

@@ -5,16 +5,13 @@ import org.apache.pekko.util.ByteString;
 /**
  * Whole frames on their way out, given away in pieces that share the array.
  *
- * <p>Pieces are small, since a piece that the socket has taken is the only sign of life a slow client gives. They end
- * between frames; a frame larger than a piece is cut, but never within its last bytes: a client that keeps the id before
- * it has the whole block would lose the event when the connection breaks between the two.
+ * <p>Pieces end between frames; a frame larger than a piece is cut, but never within its last bytes: a client that keeps
+ * the id before it has the whole block would lose the event when the connection breaks between the two.
  */
-final class OutgoingBytes {
+final class OutgoingBytes implements Outgoing {
 
-    static final int PIECE_BYTES_MAX = 16 * 1024;
-
-    /** Room for the {@code id:} line that ends a frame, and the blank line behind it. */
-    static final int FRAME_TAIL_BYTES = 256;
+    /** Room for the {@code id:} line of 64 topics that ends a frame, and the blank line behind it. */
+    static final int FRAME_TAIL_BYTES = 2048;
 
     static final OutgoingBytes NONE = new OutgoingBytes(new byte[0], 0, 0);
 
@@ -34,11 +31,13 @@ final class OutgoingBytes {
         return new OutgoingBytes(array, 0, array.length);
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return from == end;
     }
 
-    ByteString next() {
+    @Override
+    public ByteString next() {
         int to = cut();
         var piece = ByteString.fromArrayUnsafe(bytes, from, to - from);
         from = to;

@@ -7,6 +7,9 @@ import dev.weir.wire.GapCause;
 import dev.weir.wire.Position;
 import dev.weir.wire.TopicName;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where a stream of one topic begins, by what its client asks and how far the topic reaches. */
@@ -21,7 +24,10 @@ sealed interface Resolution {
     /** The journal knows which event was the last before that time. */
     record AskTime(Instant time) implements Resolution {}
 
-    /** What a client asks. */
+    /** The topic's owner has the latest event of each key. */
+    record AskState() implements Resolution {}
+
+    /** What a client asks of one topic. */
     sealed interface Wish {}
 
     /**
@@ -37,13 +43,21 @@ sealed interface Resolution {
     /** It has no id. */
     record Begin(StartPosition start) implements Wish {}
 
-    static Wish wishOf(StreamRequest request) {
+    /** What a request says of each of its topics. One that a readable id does not know is new to its client. */
+    static Map<TopicName, Wish> wishesOf(StreamRequest request) {
         var id = request.lastEventId();
+        var begin = new Begin(request.start());
         if (id == null) {
-            return new Begin(request.start());
+            return request.topics().stream().collect(Collectors.toMap(topic -> topic, topic -> begin));
         }
-        var position = Cursor.claim(id, request.topics()).known().get(request.topic());
-        return position == null ? new Unreadable(id) : new Resume(position, id);
+        var claim = Cursor.claim(id, request.topics());
+        var wishes = new HashMap<TopicName, Wish>();
+        for (var topic : request.topics()) {
+            var position = claim.known().get(topic);
+            Wish otherwise = claim.readable() ? begin : new Unreadable(id);
+            wishes.put(topic, position == null ? otherwise : new Resume(position, id));
+        }
+        return wishes;
     }
 
     /** @param ownersWord whether the head comes from the topic's owner just now */
@@ -58,6 +72,9 @@ sealed interface Resolution {
     }
 
     private static Resolution begin(StartPosition start, TopicHead head) {
+        if (start instanceof StartPosition.State) {
+            return new AskState();
+        }
         if (start instanceof StartPosition.Since since) {
             return head.isEmpty() ? new At(head.position(), null) : new AskTime(since.time());
         }

@@ -1,6 +1,7 @@
 package dev.weir.subscribe;
 
 import dev.weir.wire.Position;
+import dev.weir.wire.TopicName;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,8 @@ final class SourceLink implements StreamListener {
     }
 
     @Override
-    public void joinWanted(Position position) {
-        connection.accept(new Connection.JoinWanted(position));
+    public void joinWanted(TopicName topic, Position position) {
+        connection.accept(new Connection.JoinWanted(topic, position));
     }
 
     @Override

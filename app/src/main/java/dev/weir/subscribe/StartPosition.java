@@ -18,13 +18,16 @@ public sealed interface StartPosition {
     /** With the oldest event retained. */
     record Earliest() implements StartPosition {}
 
+    /** With the latest event of each key, and then with what is published from that moment on. */
+    record State() implements StartPosition {}
+
     /** With the first event retained that is not older. */
     record Since(Instant time) implements StartPosition {}
 
     Pattern AGO = Pattern.compile("-([0-9]{1,9})([smhd])");
 
     /**
-     * Reads {@code latest}, {@code earliest}, {@code -10m} (with {@code s}, {@code m}, {@code h} or {@code d}) or an RFC
+     * Reads {@code latest}, {@code earliest}, {@code state}, {@code -10m} (with {@code s}, {@code m}, {@code h} or {@code d}) or an RFC
      * 3339 instant.
      *
      * @param text null when none was given, which is {@code latest}
@@ -38,8 +41,7 @@ public sealed interface StartPosition {
             return new Earliest();
         }
         if (text.equals("state")) {
-            throw InvalidText.of(
-                    Refusal.BAD_PARAMETER, "from", text, "latest, earliest or a time; state is not in this version");
+            return new State();
         }
         var ago = AGO.matcher(text);
         return new Since(ago.matches() ? before(now, ago.group(1), ago.group(2)) : instant(text));
@@ -66,7 +68,7 @@ public sealed interface StartPosition {
                     Refusal.BAD_PARAMETER,
                     "from",
                     text,
-                    "latest, earliest, a time ago like -10m (s, m, h, d), or a time like 2026-01-31T12:00:00Z");
+                    "latest, earliest, state, a time ago like -10m (s, m, h, d), or a time like 2026-01-31T12:00:00Z");
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.weir.subscribe;
 
+import dev.weir.wire.Gap;
 import dev.weir.wire.StreamEnd;
+import org.jspecify.annotations.Nullable;
 
-/** How a {@link Connection} reaches its running {@link CursorSource}. From any thread; nothing once it has stopped. */
+/** How a {@link Connection} reaches its running {@link CursorSource} or {@link PollSource}. From any thread; nothing once it has stopped. */
 interface StreamControls {
 
     /** Send a heartbeat as soon as the client takes one; not more than one is kept waiting. */
@@ -18,6 +20,10 @@ interface StreamControls {
     /** Break the connection off, without a good-bye. */
     void abort();
 
-    /** The answer to {@link StreamListener#joinWanted}. */
-    void proceed(StreamPlan plan);
+    /**
+     * The answer to {@link StreamListener#joinWanted}.
+     *
+     * @param gap what the client misses in that topic; null when nothing
+     */
+    void proceed(StreamPlan plan, @Nullable Gap gap);
 }

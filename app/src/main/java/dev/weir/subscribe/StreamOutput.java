@@ -1,6 +1,6 @@
 package dev.weir.subscribe;
 
-import dev.weir.wire.Position;
+import dev.weir.wire.Cursor;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.pekko.util.ByteString;
@@ -15,11 +15,11 @@ final class StreamOutput {
     private final SubscribeObserver observer;
     private final Clock clock;
 
-    private OutgoingBytes bytes = OutgoingBytes.NONE;
+    private Outgoing bytes = OutgoingBytes.NONE;
     private boolean ofEvents;
     private int events;
     private long arrivedAtMillis = ARRIVAL_UNKNOWN;
-    private Position reached;
+    private Cursor reached;
 
     private int pieceBytes;
     private boolean pieceOfEvents;
@@ -30,7 +30,7 @@ final class StreamOutput {
         this.progress = progress;
         this.observer = observer;
         this.clock = clock;
-        this.reached = progress.position();
+        this.reached = progress.cursor();
     }
 
     boolean isEmpty() {
@@ -38,8 +38,8 @@ final class StreamOutput {
     }
 
     /** Only while empty. */
-    void control(ByteString blocks) {
-        bytes = OutgoingBytes.of(blocks);
+    void control(Outgoing blocks) {
+        bytes = blocks;
         ofEvents = false;
     }
 
@@ -49,7 +49,7 @@ final class StreamOutput {
      * @param arrivedAtMillis when the oldest of them reached Weir, or {@link #ARRIVAL_UNKNOWN}
      * @param reached where the stream stands after them
      */
-    void events(OutgoingBytes frames, int count, long arrivedAtMillis, Position reached) {
+    void events(Outgoing frames, int count, long arrivedAtMillis, Cursor reached) {
         bytes = frames;
         ofEvents = true;
         events = count;

@@ -14,68 +14,83 @@ import org.jspecify.annotations.Nullable;
  * What a client asks of {@code GET /stream}, with every parameter checked. The id is as the client sent it: a bad one
  * is no reason to refuse.
  *
- * @param topics without repetition; exactly one in this version
+ * @param topics without repetition, at least one
+ * @param form of the answer
  * @param lastEventId never empty; null when the client has none
- * @param start where to begin without an id
+ * @param start where to begin in topics that the id does not know
  * @param heartbeat the interval that the client asked for; null to leave it to the node
  * @param heartbeatEvents whether heartbeats are events, for clients whose code cannot see comments
+ * @param envelope whether data is the event as an object
+ * @param limit events in the answer to a poll
+ * @param waitMax how long a poll waits for a first event; zero for not at all
  */
 public record StreamRequest(
         List<TopicName> topics,
+        AnswerForm form,
         @Nullable String lastEventId,
         StartPosition start,
         @Nullable Duration heartbeat,
-        boolean heartbeatEvents) {
+        boolean heartbeatEvents,
+        boolean envelope,
+        int limit,
+        Duration waitMax) {
 
     private static final int HEARTBEAT_SECONDS_MAX = 60;
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,2}");
+    private static final int WAIT_SECONDS_MAX = 30;
+    static final int LIMIT_MAX = 1_000;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
+    private static final Pattern PREFER_WAIT =
+            Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,6})\"?\\s*(?=$|[,;])", Pattern.CASE_INSENSITIVE);
 
     /** Spelt as browsers' polyfills and other hubs spell it; the first that is there counts. */
     private static final List<String> ID_PARAMETERS = List.of("last_event_id", "lastEventId", "lastEventID");
-
-    /** Parameters of the protocol that this version does not serve: refused, since ignoring them would be a lie. */
-    private static final List<String> NOT_YET = List.of("wait", "limit", "ticket");
 
     public StreamRequest {
         topics = List.copyOf(topics);
     }
 
+    /** The headers that matter; null for one that is not there. */
+    record Headers(
+            @Nullable String lastEventId,
+            @Nullable String accept,
+            @Nullable String prefer) {}
+
     /**
-     * @param idHeader the value of {@code Last-Event-ID}; null when there is none
+     * @param topicsMax {@code connections.topics-max}
      * @throws InvalidText when a known parameter has a value that it cannot have
      */
-    static StreamRequest parse(RequestTarget target, @Nullable String idHeader, Instant now) {
-        for (var name : NOT_YET) {
-            var value = target.parameter(name);
-            if (value != null) {
-                throw InvalidText.of(Refusal.BAD_PARAMETER, name, value, "not given: it is not in this version");
-            }
-        }
-        if (flag(target, "envelope")) {
-            throw InvalidText.of(Refusal.BAD_PARAMETER, "envelope", "1", "0: envelopes are not in this version");
+    static StreamRequest parse(RequestTarget target, Headers headers, int topicsMax, Instant now) {
+        var ticket = target.parameter("ticket");
+        if (ticket != null) {
+            // Not shown: it would be a secret.
+            throw new InvalidText(
+                    Refusal.BAD_PARAMETER, "ticket: given (expected: none, since auth.mode is none in this version)");
         }
         return new StreamRequest(
-                topics(target),
-                lastEventId(target, idHeader),
+                topics(target, topicsMax),
+                AnswerForm.preferred(headers.accept),
+                lastEventId(target, headers.lastEventId),
                 StartPosition.parse(single(target, "from"), now),
-                heartbeat(target),
-                flag(target, "heartbeat-event"));
+                seconds(target, "heartbeat", HEARTBEAT_SECONDS_MAX),
+                flag(target, "heartbeat-event"),
+                flag(target, "envelope"),
+                number(target, "limit", LIMIT_MAX, LIMIT_MAX),
+                waiting(target, headers.prefer));
     }
 
-    /** The one topic of this version. */
-    TopicName topic() {
-        return topics.get(0);
+    /** How its stream is written; a poll's answer is not one. */
+    StreamForm streamForm() {
+        return form == AnswerForm.LINES ? new StreamForm.Lines() : new StreamForm.Sse(envelope, heartbeatEvents);
     }
 
-    private static List<TopicName> topics(RequestTarget target) {
+    private static List<TopicName> topics(RequestTarget target, int topicsMax) {
         var topics = target.parameters("topic").stream()
                 .distinct()
                 .map(TopicName::new)
                 .toList();
-        if (topics.size() != 1) {
+        if (topics.isEmpty() || topics.size() > topicsMax) {
             throw new InvalidText(
-                    Refusal.BAD_PARAMETER,
-                    "topic: given " + topics.size() + " (expected: exactly one topic per stream in this version)");
+                    Refusal.BAD_PARAMETER, "topic: given " + topics.size() + " (expected: 1 to " + topicsMax + ")");
         }
         return topics;
     }
@@ -93,17 +108,32 @@ public record StreamRequest(
         return null;
     }
 
-    private static @Nullable Duration heartbeat(RequestTarget target) {
-        var text = single(target, "heartbeat");
+    private static Duration waiting(RequestTarget target, @Nullable String prefer) {
+        var wait = seconds(target, "wait", WAIT_SECONDS_MAX);
+        if (wait != null) {
+            return wait;
+        }
+        // A preference that cannot be met is no mistake (RFC 7240, section 2).
+        var preferred = prefer == null ? null : PREFER_WAIT.matcher(prefer);
+        return preferred != null && preferred.find()
+                ? Duration.ofSeconds(Math.min(Integer.parseInt(preferred.group(1)), WAIT_SECONDS_MAX))
+                : Duration.ZERO;
+    }
+
+    private static @Nullable Duration seconds(RequestTarget target, String name, int most) {
+        return single(target, name) == null ? null : Duration.ofSeconds(number(target, name, 0, most));
+    }
+
+    private static int number(RequestTarget target, String name, int otherwise, int most) {
+        var text = single(target, name);
         if (text == null) {
-            return null;
+            return otherwise;
         }
-        int seconds = SECONDS.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        if (seconds < 1 || seconds > HEARTBEAT_SECONDS_MAX) {
-            throw InvalidText.of(
-                    Refusal.BAD_PARAMETER, "heartbeat", text, "whole seconds, 1 to " + HEARTBEAT_SECONDS_MAX);
+        int number = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > most) {
+            throw InvalidText.of(Refusal.BAD_PARAMETER, name, text, "a whole number, 1 to " + most);
         }
-        return Duration.ofSeconds(seconds);
+        return number;
     }
 
     private static boolean flag(RequestTarget target, String name) {

@@ -7,8 +7,10 @@ import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
+import dev.weir.wire.TopicName;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,22 +20,27 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RetryAfter;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /stream}.
+ * {@code GET /stream}: server-sent events, lines of JSON, or the answer to a poll, by {@code Accept}.
  *
- * <p>A refusal that may pass is a stream of one {@code stream-bye} for clients without an {@code Authorization} header,
+ * <p>A refusal of events that may pass is a stream of one {@code stream-bye} for clients without an {@code Authorization} header,
  * since a browser's EventSource never comes back after any other status than 200.
  */
 public final class SubscribeRoute {
@@ -42,6 +49,8 @@ public final class SubscribeRoute {
     private static final Duration OPEN_TIMEOUT = Joining.TIMEOUT.plusSeconds(2);
 
     private static final ContentType EVENT_STREAM = MediaTypes.TEXT_EVENT_STREAM.toContentType();
+    private static final ContentType LINES = MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8)
+            .toContentType();
 
     /** No cache may keep a stream, no proxy recode or buffer it, no browser guess its type. */
     private static final List<HttpHeader> HEADERS = List.of(
@@ -53,12 +62,23 @@ public final class SubscribeRoute {
     private final Access access;
     private final Clock clock;
     private final Scheduler scheduler;
+    private final Materializer materializer;
+    private final int topicsMax;
 
-    public SubscribeRoute(ActorRef<Connections.Message> connections, Access access, Clock clock, Scheduler scheduler) {
+    /** @param topicsMax {@code connections.topics-max} */
+    public SubscribeRoute(
+            ActorRef<Connections.Message> connections,
+            Access access,
+            Clock clock,
+            Scheduler scheduler,
+            Materializer materializer,
+            int topicsMax) {
         this.connections = connections;
         this.access = access;
         this.clock = clock;
         this.scheduler = scheduler;
+        this.materializer = materializer;
+        this.topicsMax = topicsMax;
     }
 
     /** Never fails: what goes wrong is a response too. */
@@ -68,56 +88,92 @@ public final class SubscribeRoute {
         }
         StreamRequest wanted;
         try {
-            wanted = StreamRequest.parse(target, header(request, "Last-Event-ID"), clock.instant());
+            wanted = StreamRequest.parse(target, headers(request), topicsMax, clock.instant());
         } catch (InvalidText invalid) {
             return done(Problems.of(invalid));
         }
-        if (access.decide(request, Action.SUBSCRIBE, wanted.topic()) instanceof Decision.Denied denied) {
-            return done(Problems.of(denied.refusal(), denied.detail()));
+        var denied = new LinkedHashMap<TopicName, Decision.Denied>();
+        for (var topic : wanted.topics()) {
+            if (access.decide(request, Action.SUBSCRIBE, topic) instanceof Decision.Denied not) {
+                denied.put(topic, not);
+            }
         }
-        if (AnswerForm.preferred(header(request, "Accept")) != AnswerForm.SSE) {
-            return done(Problems.of(
-                    Refusal.NOT_ACCEPTABLE,
-                    "accept: application/json or application/x-ndjson (expected: text/event-stream in this version)"));
+        if (denied.size() == wanted.topics().size()) {
+            var first = denied.values().iterator().next();
+            return done(Problems.of(first.refusal(), first.detail()));
         }
-        return request.method().equals(HttpMethods.HEAD) ? done(head()) : open(request, wanted);
+        return request.method().equals(HttpMethods.HEAD)
+                ? done(head(wanted.form()))
+                : open(request, wanted, List.copyOf(denied.keySet()));
     }
 
-    private CompletionStage<HttpResponse> open(HttpRequest request, StreamRequest wanted) {
+    private static StreamRequest.Headers headers(HttpRequest request) {
+        return new StreamRequest.Headers(
+                header(request, "Last-Event-ID"), header(request, "Accept"), header(request, "Prefer"));
+    }
+
+    private CompletionStage<HttpResponse> open(HttpRequest request, StreamRequest wanted, List<TopicName> denied) {
         var from = request.getAttribute(AttributeKeys.remoteAddress)
                 .map(Object::toString)
                 .orElse("unknown");
         return AskPattern.<Connections.Message, Connections.OpenReply>ask(
-                        connections, replyTo -> new Connections.Open(wanted, from, replyTo), OPEN_TIMEOUT, scheduler)
-                .handle((reply, failure) -> answer(request, reply));
+                        connections,
+                        replyTo -> new Connections.Open(wanted, denied, from, replyTo),
+                        OPEN_TIMEOUT,
+                        scheduler)
+                .handle((reply, failure) -> reply)
+                .thenCompose(reply -> answer(request, wanted.form(), reply));
     }
 
-    private static HttpResponse answer(HttpRequest request, Connections.OpenReply reply) {
+    private CompletionStage<HttpResponse> answer(
+            HttpRequest request, AnswerForm form, Connections.@Nullable OpenReply reply) {
         if (reply instanceof Connections.Streaming streaming) {
-            return stream(streaming.bytes());
+            return form == AnswerForm.POLL ? poll(streaming.bytes()) : done(stream(type(form), streaming.bytes()));
         }
         if (reply instanceof Connections.NotOpened not) {
-            boolean polite = header(request, "Authorization") == null;
-            return polite ? stream(Source.single(StreamFrames.refusal(not.end(), not.retryMillis()))) : problem(not);
+            boolean polite = form == AnswerForm.SSE && header(request, "Authorization") == null && not.mayPass();
+            return done(
+                    polite
+                            ? stream(EVENT_STREAM, Source.single(StreamFrames.refusal(not.end(), not.retryMillis())))
+                            : problem(not));
         }
-        return Problems.of(Refusal.JOURNAL_UNAVAILABLE, "the stream was not opened in time");
+        if (reply instanceof Connections.NothingFollows) {
+            return done(HttpResponse.create().withStatus(StatusCodes.NO_CONTENT).addHeaders(HEADERS));
+        }
+        return done(Problems.of(Refusal.JOURNAL_UNAVAILABLE, "the stream was not opened in time"));
+    }
+
+    /** A poll's body is one element. */
+    private CompletionStage<HttpResponse> poll(Source<ByteString, NotUsed> body) {
+        return body.runWith(Sink.head(), materializer)
+                .thenApply(bytes ->
+                        HttpResponse.create().addHeaders(HEADERS).withEntity(ContentTypes.APPLICATION_JSON, bytes))
+                .exceptionally(failure ->
+                        Problems.of(Refusal.JOURNAL_UNAVAILABLE, "poll: not answered (expected: another try)"));
     }
 
     private static HttpResponse problem(Connections.NotOpened not) {
         long seconds = Math.max(1, Duration.ofMillis(not.retryMillis()).toSeconds());
-        return Problems.of(not.refusal(), not.detail())
-                .removeHeader("Retry-After")
-                .addHeader(RetryAfter.create(seconds));
+        var problem = Problems.of(not.refusal(), not.detail());
+        return not.mayPass() ? problem.removeHeader("Retry-After").addHeader(RetryAfter.create(seconds)) : problem;
     }
 
-    private static HttpResponse stream(Source<ByteString, NotUsed> bytes) {
-        return HttpResponse.create().addHeaders(HEADERS).withEntity(HttpEntities.createChunked(EVENT_STREAM, bytes));
+    private static HttpResponse stream(ContentType type, Source<ByteString, NotUsed> bytes) {
+        return HttpResponse.create().addHeaders(HEADERS).withEntity(HttpEntities.createChunked(type, bytes));
     }
 
-    private static HttpResponse head() {
+    private static HttpResponse head(AnswerForm form) {
         return HttpResponse.create()
                 .addHeaders(HEADERS)
-                .withEntity(HttpEntities.create(EVENT_STREAM, ByteString.emptyByteString()));
+                .withEntity(HttpEntities.create(type(form), ByteString.emptyByteString()));
+    }
+
+    private static ContentType type(AnswerForm form) {
+        return switch (form) {
+            case SSE -> EVENT_STREAM;
+            case LINES -> LINES;
+            case POLL -> ContentTypes.APPLICATION_JSON;
+        };
     }
 
     private static @Nullable String header(HttpRequest request, String name) {

@@ -19,5 +19,6 @@ public record Surroundings(
         ActorRef<TopicFeeds.Message> feeds,
         EventLog events,
         CatchUpPages pages,
+        SnapshotReader snapshots,
         Clock clock,
         LongSupplier nanoTime) {}

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
 /** The jar that ships, running {@code serve} in a process of its own on free ports of loopback. */
-final class WeirProcess implements AutoCloseable {
+public final class WeirProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of(System.getProperty("weir.jar", "target/weir.jar"));
     private static final Duration START_MAX = Duration.ofSeconds(60);
@@ -64,7 +64,7 @@ final class WeirProcess implements AutoCloseable {
     }
 
     /** On the PostgreSQL inside, with its files in this folder. */
-    static WeirProcess on(Path dataFolder, String... jvm) {
+    public static WeirProcess on(Path dataFolder, String... jvm) {
         return onPort(0, dataFolder, jvm);
     }
 
@@ -74,7 +74,7 @@ final class WeirProcess implements AutoCloseable {
     }
 
     /** On a database of the test's. */
-    static WeirProcess on(DatabaseSettings database, String... jvm) {
+    public static WeirProcess on(DatabaseSettings database, String... jvm) {
         return new WeirProcess(
                         0,
                         List.of(jvm),
@@ -87,12 +87,12 @@ final class WeirProcess implements AutoCloseable {
     }
 
     /** A path of the public port. */
-    URI uri(String path) {
+    public URI uri(String path) {
         return base("stream").resolve(path);
     }
 
     /** A path of the management port. */
-    URI management(String path) {
+    public URI management(String path) {
         return base("metrics").resolve(path);
     }
 
@@ -105,7 +105,7 @@ final class WeirProcess implements AutoCloseable {
         return uri("/").getPort();
     }
 
-    String get(URI uri) {
+    public String get(URI uri) {
         try {
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                     .body();

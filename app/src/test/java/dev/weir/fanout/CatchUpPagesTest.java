@@ -58,8 +58,8 @@ final class CatchUpPagesTest {
     void equal_pages_are_read_and_rendered_once() {
         journal.store(events(1, 1, 10));
         journal.holdBack();
-        var first = pages.after(TOPIC, head(1, 10), 0).toCompletableFuture();
-        var second = pages.after(TOPIC, head(1, 10), 0).toCompletableFuture();
+        var first = pages.after(TOPIC, head(1, 10), 0, FrameForm.SSE).toCompletableFuture();
+        var second = pages.after(TOPIC, head(1, 10), 0, FrameForm.SSE).toCompletableFuture();
         assertThat(first).isNotDone();
 
         journal.answer();
@@ -84,8 +84,9 @@ final class CatchUpPagesTest {
         journal.store(events(1, 1, 1));
         journal.failNext(1);
 
-        assertThatThrownBy(() ->
-                        pages.after(TOPIC, head(1, 1), 0).toCompletableFuture().get(5, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> pages.after(TOPIC, head(1, 1), 0, FrameForm.SSE)
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(JournalUnavailable.class);
         assertThat(page(0).events()).isEqualTo(1);
     }
@@ -96,7 +97,7 @@ final class CatchUpPagesTest {
         journal.store(events(2, 1, 1));
 
         assertThat(page(0).events()).isEqualTo(2);
-        assertThat(pages.after(TOPIC, head(2, 1), 0)
+        assertThat(pages.after(TOPIC, head(2, 1), 0, FrameForm.SSE)
                         .toCompletableFuture()
                         .join()
                         .events())
@@ -108,8 +109,8 @@ final class CatchUpPagesTest {
         journal.store(events(1, 1, 2));
         journal.holdBack();
         CompletableFuture<CatchUpPages.Page> mine =
-                pages.after(TOPIC, head(1, 2), 0).toCompletableFuture();
-        var theirs = pages.after(TOPIC, head(1, 2), 0).toCompletableFuture();
+                pages.after(TOPIC, head(1, 2), 0, FrameForm.SSE).toCompletableFuture();
+        var theirs = pages.after(TOPIC, head(1, 2), 0, FrameForm.SSE).toCompletableFuture();
 
         mine.cancel(true);
         journal.answer();
@@ -118,6 +119,8 @@ final class CatchUpPagesTest {
     }
 
     private CatchUpPages.Page page(long afterSeq) {
-        return pages.after(TOPIC, head(1, 0), afterSeq).toCompletableFuture().join();
+        return pages.after(TOPIC, head(1, 0), afterSeq, FrameForm.SSE)
+                .toCompletableFuture()
+                .join();
     }
 }

@@ -68,7 +68,7 @@ final class FeedFixture implements AutoCloseable {
     /** A feed that has a reader and whose owner has answered once. */
     ActorRef<FeedMessage> spawnAttached(TopicHead head) {
         var feed = spawn();
-        feed.tell(new TopicFeed.Join(subscriber.getRef(), joins.getRef()));
+        feed.tell(new TopicFeed.Join(FrameForm.SSE, subscriber.getRef(), joins.getRef()));
         answerAttach(head);
         return feed;
     }

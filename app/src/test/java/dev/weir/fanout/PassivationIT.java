@@ -7,6 +7,7 @@ import dev.weir.fanout.TopicFeeds.Joined;
 import dev.weir.journal.JournalKit;
 import dev.weir.journal.JournalObserver;
 import dev.weir.journal.PostgresEventLog;
+import dev.weir.journal.TopicRows;
 import dev.weir.journal.TopicSettings;
 import dev.weir.journal.TopicShards;
 import dev.weir.postgres.PostgresForTests;
@@ -57,13 +58,13 @@ class PassivationIT {
             var system = testKit.system();
             var cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
-            TopicShards.start(system, TopicSettings.DEFAULT, Clock.systemUTC(), JournalObserver.NONE);
+            TopicShards.start(system, TopicSettings.DEFAULT, Clock.systemUTC(), TopicRows.NONE, JournalObserver.NONE);
             var topics = new Topics(system, Clock.systemUTC(), Duration.ofSeconds(6), new InFlight(10, 1 << 20));
             var feeds = testKit.spawn(TopicFeeds.create(
                     FeedSettings.defaults(), new LogMemory(1 << 20), events, topics::command, FanoutObserver.NONE));
             var subscriber = testKit.createTestProbe();
             var joins = testKit.<TopicFeeds.JoinReply>createTestProbe();
-            feeds.tell(new TopicFeeds.Join(TOPIC, subscriber.getRef(), joins.getRef()));
+            feeds.tell(new TopicFeeds.Join(TOPIC, FrameForm.SSE, subscriber.getRef(), joins.getRef()));
             var log = joins.expectMessageClass(Joined.class, Duration.ofSeconds(30))
                     .log();
             publish(topics, "before");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.topic.FeedMessage.Attached;
+import dev.weir.topic.FeedMessage.Committed;
 import dev.weir.topic.TopicHead;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,18 @@ final class TopicFeedEpochTest {
     }
 
     @Test
+    void who_is_there_gets_also_what_retention_has_passed_when_it_comes() {
+        var feed = fixture.spawnAttached(TopicHead.EMPTY);
+        var log = fixture.expectJoined().log();
+
+        feed.tell(new Committed(head(1, 91, 100), events(1, 1, 100), FeedFixture.NOW));
+        feed.tell(new Committed(head(1, 291, 300), events(1, 101, 300), FeedFixture.NOW));
+
+        awaitText(log, 0, frames(1, 1, 300));
+        assertThat(log.retired()).isFalse();
+    }
+
+    @Test
     void the_first_events_of_an_empty_topic_may_be_lost_too() {
         var feed = fixture.spawnAttached(TopicHead.EMPTY);
         var log = fixture.expectJoined().log();
@@ -68,7 +81,7 @@ final class TopicFeedEpochTest {
 
         await().until(log::retired);
         assertThat(reader.read()).isEqualTo(LogReader.Outcome.RETIRED);
-        feed.tell(new TopicFeed.Join(fixture.subscriber.getRef(), fixture.joins.getRef()));
+        feed.tell(new TopicFeed.Join(FrameForm.SSE, fixture.subscriber.getRef(), fixture.joins.getRef()));
         var joined = fixture.expectJoined();
         assertThat(joined.log()).isNotSameAs(log);
         assertThat(joined.log().epoch()).isEqualTo(2);
@@ -90,7 +103,7 @@ final class TopicFeedEpochTest {
         await().until(log::retired);
         journal.answer();
 
-        feed.tell(new TopicFeed.Join(fixture.subscriber.getRef(), fixture.joins.getRef()));
+        feed.tell(new TopicFeed.Join(FrameForm.SSE, fixture.subscriber.getRef(), fixture.joins.getRef()));
         var joined = fixture.expectJoined();
         awaitText(joined.log(), 0, frames(2, 1, 1));
     }

@@ -40,7 +40,7 @@ final class TopicFeedOwnerTest {
     @Test
     void attaches_again_with_growing_pauses_until_the_owner_answers() {
         var feed = fixture.spawn();
-        feed.tell(new TopicFeed.Join(fixture.subscriber.getRef(), fixture.joins.getRef()));
+        feed.tell(new TopicFeed.Join(FrameForm.SSE, fixture.subscriber.getRef(), fixture.joins.getRef()));
         long first = fixture.expectAttach().request();
 
         fixture.owner.expectNoMessage(BRIEFLY);
@@ -108,7 +108,7 @@ final class TopicFeedOwnerTest {
     @Test
     void a_join_before_the_owner_answered_waits_but_not_for_ever() {
         var feed = fixture.spawn();
-        feed.tell(new TopicFeed.Join(fixture.subscriber.getRef(), fixture.joins.getRef()));
+        feed.tell(new TopicFeed.Join(FrameForm.SSE, fixture.subscriber.getRef(), fixture.joins.getRef()));
         fixture.expectAttach();
         fixture.settle(feed);
 

@@ -284,7 +284,7 @@ final class TopicFeedTest {
         feed.tell(committed(1, 20, 20));
 
         await().until(log::retired);
-        feed.tell(new TopicFeed.Join(fixture.subscriber.getRef(), fixture.joins.getRef()));
+        feed.tell(new TopicFeed.Join(FrameForm.SSE, fixture.subscriber.getRef(), fixture.joins.getRef()));
         var joined = fixture.expectJoined();
         assertThat(joined.log().first()).isEqualTo(11);
         awaitText(joined.log(), 10, frames(1, 11, 20));

@@ -112,7 +112,8 @@ final class TopicFeedsTest {
         fixture.expectJoined();
 
         feed.tell(new TopicFeed.SubscriberGone(fixture.subscriber.getRef()));
-        feed.tell(new TopicFeed.Join(fixture.kit.createTestProbe().getRef(), fixture.joins.getRef()));
+        feed.tell(
+                new TopicFeed.Join(FrameForm.SSE, fixture.kit.createTestProbe().getRef(), fixture.joins.getRef()));
         fixture.expectJoined();
         fixture.pass(fixture.settings.idleAfter());
 
@@ -126,7 +127,8 @@ final class TopicFeedsTest {
         feed.tell(new TopicFeed.SubscriberGone(fixture.subscriber.getRef()));
         expectIdle(feed);
 
-        feed.tell(new TopicFeed.Join(fixture.kit.createTestProbe().getRef(), fixture.joins.getRef()));
+        feed.tell(
+                new TopicFeed.Join(FrameForm.SSE, fixture.kit.createTestProbe().getRef(), fixture.joins.getRef()));
         feed.tell(new TopicFeed.Stop());
 
         fixture.expectJoined();
@@ -216,7 +218,7 @@ final class TopicFeedsTest {
     }
 
     private void join(ActorRef<TopicFeeds.Message> feeds, TopicName topic, TestProbe<Object> subscriber) {
-        feeds.tell(new Join(topic, subscriber.getRef(), fixture.joins.getRef()));
+        feeds.tell(new Join(topic, FrameForm.SSE, subscriber.getRef(), fixture.joins.getRef()));
     }
 
     private void answerAtOnce(TopicName topic, TopicCommand command) {

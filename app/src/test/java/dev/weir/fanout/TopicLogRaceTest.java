@@ -221,6 +221,7 @@ final class TopicLogRaceTest {
                         parked = false;
                     }
                 }
+                case CLOSED -> throw new AssertionError("closed (expected: retired at the end)");
                 case BEHIND -> {
                     assertThat(reader.seq()).isEqualTo(next - 1);
                     long behind;

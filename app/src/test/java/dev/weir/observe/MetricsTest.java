@@ -60,6 +60,7 @@ class MetricsTest {
                 "sse_catch_up_active",
                 "sse_journal_reads_total",
                 "sse_journal_failures_total",
+                "sse_journal_rows_pruned_total",
                 "sse_supervision_total{actor=\"topic\",decision=\"restart\"}",
                 "sse_supervision_total{actor=\"topic-feed\",decision=\"restart\"}",
                 "sse_supervision_total{actor=\"connection\",decision=\"stop\"}"

@@ -25,7 +25,7 @@ class RoutesTest {
     private final Metrics metrics = new Metrics(10);
     private final Route management =
             new ManagementRoutes(new HealthRoute(new Readiness(() -> true, () -> true)), metrics);
-    private final Route routes = new PublicRoutes(RoutesTest::published, RoutesTest::streamed);
+    private final Route routes = new PublicRoutes(RoutesTest::published, RoutesTest::streamed, RoutesTest::managed);
 
     @AfterEach
     void close() {
@@ -39,6 +39,11 @@ class RoutesTest {
 
     private static CompletionStage<HttpResponse> streamed(HttpRequest request, RequestTarget target) {
         return CompletableFuture.completedFuture(HttpResponse.create().withEntity("streamed"));
+    }
+
+    private static CompletionStage<HttpResponse> managed(HttpRequest request, RequestTarget target) {
+        return CompletableFuture.completedFuture(
+                HttpResponse.create().withEntity("managed " + String.join("|", target.segments())));
     }
 
     private static HttpResponse ask(Route route, HttpMethod method, String target) {
@@ -62,6 +67,10 @@ class RoutesTest {
         "/topics/quakes/events?batch=1, published to quakes",
         "/topics/a%2Fb/events, published to a/b",
         "/topics/%2e%2e/events, published to ..",
+        "/topics/quakes, managed topics|quakes",
+        "/topics/a%2Fclose, managed topics|a/close",
+        "/topics/quakes/state, managed topics|quakes|state",
+        "/topics/quakes/close, managed topics|quakes|close",
         "/stream, streamed",
         "/stream?topic=quakes, streamed"
     })
@@ -77,7 +86,8 @@ class RoutesTest {
                 "//stream",
                 "/streams",
                 "/topics",
-                "/topics/quakes",
+                "/topics/quakes/states",
+                "/topics/quakes/state/x",
                 "/topics/a/b/events",
                 "/topics/quakes/events/",
                 "/x/../stream",
@@ -100,11 +110,17 @@ class RoutesTest {
     void options_tell_the_methods() {
         var publish = ask(routes, HttpMethods.OPTIONS, "/topics/quakes/events");
         var stream = ask(routes, HttpMethods.OPTIONS, "/stream");
+        var topic = ask(routes, HttpMethods.OPTIONS, "/topics/quakes");
+        var state = ask(routes, HttpMethods.OPTIONS, "/topics/quakes/state");
+        var close = ask(routes, HttpMethods.OPTIONS, "/topics/quakes/close");
         var health = ask(management, HttpMethods.OPTIONS, "/health/ready");
 
         assertThat(publish.status().intValue()).isEqualTo(204);
         assertThat(header(publish, "Allow")).isEqualTo("Allow: POST, OPTIONS");
         assertThat(header(stream, "Allow")).isEqualTo("Allow: GET, HEAD, OPTIONS");
+        assertThat(header(topic, "Allow")).isEqualTo("Allow: GET, HEAD, PUT, DELETE, OPTIONS");
+        assertThat(header(state, "Allow")).isEqualTo("Allow: GET, HEAD, OPTIONS");
+        assertThat(header(close, "Allow")).isEqualTo("Allow: POST, OPTIONS");
         assertThat(header(health, "Allow")).isEqualTo("Allow: GET, HEAD, OPTIONS");
     }
 

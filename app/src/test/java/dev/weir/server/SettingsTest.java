@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.weir.topic.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -43,8 +44,17 @@ class SettingsTest {
                         256 * 1024,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
-                        Duration.ofSeconds(20)));
-        assertThat(settings.topics()).isEqualTo(new Settings.Topics(256 * 1024, 8 * 1024 * 1024, true, 10_000));
+                        Duration.ofSeconds(20),
+                        64));
+        assertThat(settings.topics())
+                .isEqualTo(new Settings.Topics(
+                        256 * 1024,
+                        8 * 1024 * 1024,
+                        true,
+                        10_000,
+                        new Retention(1_000_000, Duration.ofDays(7)),
+                        10_000,
+                        16 * 1024 * 1024));
         assertThat(settings.feed())
                 .isEqualTo(
                         new Settings.Feed(4 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 4));
@@ -71,6 +81,7 @@ class SettingsTest {
                         "connections.retry-max",
                         "connections.retry-min",
                         "connections.stall-timeout",
+                        "connections.topics-max",
                         "feed.log-bytes-max",
                         "feed.memory-max",
                         "http.host",
@@ -84,7 +95,11 @@ class SettingsTest {
                         "topics.batch-bytes-max",
                         "topics.create",
                         "topics.event-bytes-max",
-                        "topics.idempotency-window");
+                        "topics.idempotency-window",
+                        "topics.keys-max",
+                        "topics.retention-age",
+                        "topics.retention-events",
+                        "topics.state-bytes-max");
     }
 
     @ParameterizedTest
@@ -120,6 +135,16 @@ class SettingsTest {
         "topics.create, false",
         "topics.idempotency-window, 0",
         "topics.idempotency-window, 1000000",
+        "topics.retention-events, 1",
+        "topics.retention-events, 1000000000000",
+        "topics.retention-events, forever",
+        "topics.retention-age, 1s",
+        "topics.retention-age, 3650d",
+        "topics.retention-age, forever",
+        "topics.keys-max, 1",
+        "topics.keys-max, 1000000",
+        "topics.state-bytes-max, 1",
+        "topics.state-bytes-max, 256 MiB",
         "feed.log-bytes-max, 64 KiB",
         "feed.log-bytes-max, 100 GiB",
         "feed.memory-max, 1 MiB",
@@ -166,6 +191,13 @@ class SettingsTest {
                 "topics.create | perhaps | true or false",
                 "topics.idempotency-window | -1 | 0 to 1000000",
                 "topics.idempotency-window | 1000001 | 0 to 1000000",
+                "topics.retention-events | 0 | 1 or more, or forever",
+                "topics.retention-events | all | 1 or more, or forever",
+                "topics.retention-age | 0s | whole seconds, 1s or more, or forever",
+                "topics.retention-age | 1500ms | whole seconds, 1s or more, or forever",
+                "topics.keys-max | 0 | 1 to 1000000",
+                "topics.state-bytes-max | 0 | 1 B to 256 MiB",
+                "topics.state-bytes-max | 257 MiB | 1 B to 256 MiB",
                 "feed.log-bytes-max | 65535 | from 64 KiB",
                 "feed.memory-max | 1048575 | from 1 MiB",
                 "auth.mode | jwt | none",

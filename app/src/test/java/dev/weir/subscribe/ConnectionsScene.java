@@ -56,6 +56,7 @@ abstract class ConnectionsScene {
                 feeds.getRef(),
                 journal,
                 new CatchUpPages(journal),
+                topic -> new CompletableFuture<>(),
                 Clock.systemUTC(),
                 nanos::get)));
     }
@@ -75,7 +76,16 @@ abstract class ConnectionsScene {
     }
 
     static StreamRequest request(@Nullable String id) {
-        return new StreamRequest(List.of(TOPIC), id, new StartPosition.Latest(), Duration.ofSeconds(5), false);
+        return new StreamRequest(
+                List.of(TOPIC),
+                AnswerForm.SSE,
+                id,
+                new StartPosition.Latest(),
+                Duration.ofSeconds(5),
+                false,
+                false,
+                StreamRequest.LIMIT_MAX,
+                Duration.ZERO);
     }
 
     void join(TopicHead head) {
@@ -87,7 +97,7 @@ abstract class ConnectionsScene {
     }
 
     Client open(ActorRef<Connections.Message> parent, @Nullable String id) {
-        parent.tell(new Connections.Open(request(id), "unknown", replies.getRef()));
+        parent.tell(new Connections.Open(request(id), List.of(), "unknown", replies.getRef()));
         join(new TopicHead(1, 0, 1, log.last(), false));
         return new Client(replies.expectMessageClass(Connections.Streaming.class));
     }

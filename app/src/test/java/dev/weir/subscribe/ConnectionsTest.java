@@ -95,7 +95,7 @@ class ConnectionsTest extends ConnectionsScene {
     void a_client_that_leaves_makes_room() throws Exception {
         var one = start(settings(1, Duration.ofSeconds(30)));
         var stream = open(one, null);
-        one.tell(new Connections.Open(request(null), "unknown", replies.getRef()));
+        one.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
         var refused = replies.expectMessageClass(Connections.NotOpened.class);
         assertThat(refused.refusal()).isEqualTo(Refusal.NODE_FULL);
         assertThat(refused.end()).isEqualTo(StreamEnd.OVERLOAD);
@@ -110,7 +110,7 @@ class ConnectionsTest extends ConnectionsScene {
 
     @Test
     void a_source_that_nobody_runs_is_given_up() {
-        connections.tell(new Connections.Open(request(null), "unknown", replies.getRef()));
+        connections.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
         join(new TopicHead(1, 0, 1, 0, false));
         var streaming = replies.expectMessageClass(Connections.Streaming.class);
 
@@ -123,7 +123,7 @@ class ConnectionsTest extends ConnectionsScene {
 
     @Test
     void a_topic_that_cannot_be_joined_is_refused() {
-        connections.tell(new Connections.Open(request(null), "unknown", replies.getRef()));
+        connections.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
         feeds.expectMessageClass(TopicFeeds.Join.class)
                 .replyTo()
                 .tell(new TopicFeeds.NotJoined(Refusal.JOURNAL_UNAVAILABLE, "down"));
@@ -136,7 +136,7 @@ class ConnectionsTest extends ConnectionsScene {
 
     @Test
     void a_feed_that_does_not_answer_is_given_up() {
-        connections.tell(new Connections.Open(request(null), "unknown", replies.getRef()));
+        connections.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
         feeds.expectMessageClass(TopicFeeds.Join.class);
 
         pass(Joining.TIMEOUT);
@@ -147,7 +147,7 @@ class ConnectionsTest extends ConnectionsScene {
 
     @Test
     void an_id_is_ahead_only_when_the_owner_says_so() throws Exception {
-        connections.tell(new Connections.Open(request("1-9"), "unknown", replies.getRef()));
+        connections.tell(new Connections.Open(request("1-9"), List.of(), "unknown", replies.getRef()));
         join(new TopicHead(1, 0, 1, 5, false));
         feed.expectMessageClass(TopicFeed.ConfirmHead.class)
                 .replyTo()
@@ -167,8 +167,9 @@ class ConnectionsTest extends ConnectionsScene {
         publish("one");
         publish("two");
         var since = new StartPosition.Since(JournalScript.TIME.plusSeconds(2));
-        var request = new StreamRequest(List.of(TOPIC), null, since, null, false);
-        connections.tell(new Connections.Open(request, "unknown", replies.getRef()));
+        var request = new StreamRequest(
+                List.of(TOPIC), AnswerForm.SSE, null, since, null, false, false, 1_000, Duration.ZERO);
+        connections.tell(new Connections.Open(request, List.of(), "unknown", replies.getRef()));
         join(new TopicHead(1, 0, 1, 2, false));
 
         var stream = new Client(replies.expectMessageClass(Connections.Streaming.class));

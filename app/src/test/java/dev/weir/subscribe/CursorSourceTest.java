@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.topic.TopicHead;
+import dev.weir.wire.Gap;
+import dev.weir.wire.GapCause;
 import dev.weir.wire.Position;
 import dev.weir.wire.StreamEnd;
 import java.time.Duration;
@@ -16,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class CursorSourceTest {
         stream.publish("one");
 
         assertThat(next.get(5, TimeUnit.SECONDS).get().utf8String()).isEqualTo("data: one\nid: 1-1\n\n");
-        await().untilAsserted(() -> assertThat(stream.progress.position()).isEqualTo(new Position(1, 1)));
+        await().untilAsserted(() -> assertThat(stream.progress.cursor().id()).isEqualTo("1-1"));
     }
 
     /** Pairs of events: the first wakes the reader, the second comes about when it has read it and goes to sleep. */
@@ -243,7 +244,7 @@ class CursorSourceTest {
         var next = stream.pull();
         assertThat(stream.joinsWanted.poll(5, TimeUnit.SECONDS)).isEqualTo(new Position(1, 0));
 
-        stream.controls().proceed(new StreamPlan(ByteString.emptyByteString(), stream.log, stream.head(), 0));
+        stream.controls().proceed(new StreamPlan(StreamFixture.TOPIC, stream.log, stream.head(), 0), null);
 
         assertThat(next).failsWithin(Duration.ofSeconds(5));
         assertThat(stream.ending()).isEqualTo(new Ending.Broken());
@@ -264,13 +265,13 @@ class CursorSourceTest {
         var frame = JournalScript.frame(JournalScript.event(2, 1, "two"));
         log.append(frame, frame.length, 0);
         stream.controls()
-                .proceed(new StreamPlan(
-                        ByteString.fromString("event: stream-gap\ndata: {}\nid: 2-0\n\n"),
-                        log,
-                        new TopicHead(2, 9, 1, 1, false),
-                        0));
+                .proceed(
+                        new StreamPlan(StreamFixture.TOPIC, log, new TopicHead(2, 9, 1, 1, false), 0),
+                        new Gap(StreamFixture.TOPIC, GapCause.EPOCH, null, null, null, null, new Position(2, 0)));
 
-        assertThat(next.get(5, TimeUnit.SECONDS).get().utf8String()).startsWith("event: stream-gap");
+        assertThat(next.get(5, TimeUnit.SECONDS).get().utf8String())
+                .startsWith("event: stream-gap")
+                .endsWith("\nid: 2-0\n\n");
         assertThat(stream.next()).isEqualTo("data: two\nid: 2-1\n\n");
     }
 

@@ -7,6 +7,7 @@ import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DrainTest extends ConnectionsScene {
@@ -22,7 +23,7 @@ class DrainTest extends ConnectionsScene {
         var drained = kit.<Connections.Drained>createTestProbe();
 
         connections.tell(new Connections.Drain(drained.getRef()));
-        connections.tell(new Connections.Open(request(null), "unknown", replies.getRef()));
+        connections.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
 
         var refused = replies.expectMessageClass(Connections.NotOpened.class);
         assertThat(refused.refusal()).isEqualTo(Refusal.DRAINING);

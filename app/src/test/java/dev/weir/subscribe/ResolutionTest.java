@@ -10,12 +10,15 @@ import dev.weir.subscribe.Resolution.Resume;
 import dev.weir.subscribe.Resolution.Unreadable;
 import dev.weir.subscribe.Resolution.Wish;
 import dev.weir.topic.TopicHead;
+import dev.weir.wire.Cursor;
 import dev.weir.wire.Gap;
 import dev.weir.wire.GapCause;
 import dev.weir.wire.Position;
 import dev.weir.wire.TopicName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -118,9 +121,43 @@ class ResolutionTest {
     @ParameterizedTest
     @MethodSource("wishes")
     void reads_the_wish_from_the_request(@Nullable String id, Wish expected) {
-        var request = new StreamRequest(List.of(TOPIC), id, new StartPosition.Latest(), null, false);
+        assertThat(Resolution.wishesOf(request(id, TOPIC))).isEqualTo(Map.of(TOPIC, expected));
+    }
 
-        assertThat(Resolution.wishOf(request)).isEqualTo(expected);
+    @Test
+    void a_topic_that_a_readable_id_does_not_know_is_new_to_its_client() {
+        var other = new TopicName("other");
+        var gone = new TopicName("gone");
+        var id =
+                Cursor.of(Map.of(TOPIC, position("1-7"), gone, position("3-1"))).id();
+
+        var wishes = Resolution.wishesOf(request(id, TOPIC, other));
+
+        assertThat(wishes)
+                .isEqualTo(
+                        Map.of(TOPIC, new Resume(position("1-7"), id), other, new Begin(new StartPosition.Latest())));
+    }
+
+    @Test
+    void a_position_alone_says_nothing_about_several_topics() {
+        var other = new TopicName("other");
+
+        var wishes = Resolution.wishesOf(request("1-7", TOPIC, other));
+
+        assertThat(wishes).isEqualTo(Map.of(TOPIC, new Unreadable("1-7"), other, new Unreadable("1-7")));
+    }
+
+    private static StreamRequest request(@Nullable String id, TopicName... topics) {
+        return new StreamRequest(
+                List.of(topics),
+                AnswerForm.SSE,
+                id,
+                new StartPosition.Latest(),
+                null,
+                false,
+                false,
+                1_000,
+                Duration.ZERO);
     }
 
     private static At at(String position) {

@@ -3,7 +3,9 @@ package dev.weir.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.subscribe.StreamDeadlines.Due;
+import dev.weir.wire.Cursor;
 import dev.weir.wire.Position;
+import dev.weir.wire.TopicName;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,8 @@ class StreamDeadlinesTest {
             "node");
 
     private long now = -5_000_000_000L;
-    private final ConnectionProgress progress = new ConnectionProgress(Position.START, () -> now);
+    private final ConnectionProgress progress =
+            new ConnectionProgress(Cursor.of(new TopicName("t"), Position.START), () -> now);
     private final StreamDeadlines deadlines =
             new StreamDeadlines(progress, Duration.ofSeconds(25), Duration.ofMinutes(60), SETTINGS);
 

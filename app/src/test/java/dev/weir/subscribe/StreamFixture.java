@@ -4,10 +4,12 @@ import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.LogMemory;
 import dev.weir.fanout.TopicLog;
 import dev.weir.topic.TopicHead;
+import dev.weir.wire.Cursor;
 import dev.weir.wire.Position;
 import dev.weir.wire.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -33,7 +35,7 @@ final class StreamFixture implements StreamListener {
     final BlockingQueue<Position> joinsWanted = new LinkedBlockingQueue<>();
     final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
     final RecordingObserver observer = new RecordingObserver();
-    final ConnectionProgress progress = new ConnectionProgress(new Position(1, 0), System::nanoTime);
+    ConnectionProgress progress = new ConnectionProgress(Cursor.of(TOPIC, new Position(1, 0)), System::nanoTime);
     TopicLog log;
     private final BlockingQueue<StreamControls> started = new LinkedBlockingQueue<>();
     private @Nullable StreamControls controls;
@@ -67,9 +69,19 @@ final class StreamFixture implements StreamListener {
     }
 
     StreamFixture run(ActorSystem<?> system, String opening, long afterSeq, boolean heartbeatEvents) {
+        progress = new ConnectionProgress(Cursor.of(TOPIC, new Position(1, afterSeq)), System::nanoTime);
         var parts = new CursorSource.Parts(
-                TOPIC, heartbeatEvents, new CatchUpPages(journal), observer, progress, this, Clock.systemUTC());
-        var source = new CursorSource(parts, new StreamPlan(ByteString.fromString(opening), log, head(), afterSeq));
+                new StreamForm.Sse(false, heartbeatEvents),
+                false,
+                new CatchUpPages(journal),
+                observer,
+                progress,
+                this,
+                Clock.systemUTC());
+        var source = new CursorSource(
+                parts,
+                OutgoingBytes.of(ByteString.fromString(opening)),
+                List.of(new StreamPlan(TOPIC, log, head(), afterSeq)));
         queue = Source.fromGraph(source)
                 .runWith(Sink.<ByteString>queue().addAttributes(Attributes.inputBuffer(1, 1)), system);
         return this;
@@ -126,7 +138,7 @@ final class StreamFixture implements StreamListener {
     }
 
     @Override
-    public void joinWanted(Position position) {
+    public void joinWanted(TopicName topic, Position position) {
         joinsWanted.add(position);
     }
 

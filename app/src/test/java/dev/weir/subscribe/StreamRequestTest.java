@@ -9,6 +9,8 @@ import dev.weir.wire.TopicName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
@@ -30,7 +32,15 @@ class StreamRequestTest {
 
         assertThat(request)
                 .isEqualTo(new StreamRequest(
-                        List.of(new TopicName("trades")), null, new StartPosition.Latest(), null, false));
+                        List.of(new TopicName("trades")),
+                        AnswerForm.SSE,
+                        null,
+                        new StartPosition.Latest(),
+                        null,
+                        false,
+                        false,
+                        1_000,
+                        Duration.ZERO));
     }
 
     @ParameterizedTest
@@ -44,9 +54,15 @@ class StreamRequestTest {
                 "topic=t&heartbeat=05",
                 "topic=t&heartbeat-event=0",
                 "topic=t&from=latest&from=latest",
+                "topic=t&from=state",
+                "topic=t&envelope=1",
+                "topic=t&wait=1",
+                "topic=t&wait=30",
+                "topic=t&limit=1",
+                "topic=t&limit=1000",
             })
     void accepts(String query) {
-        assertThat(parse(query, null).topic()).isEqualTo(new TopicName("t"));
+        assertThat(parse(query, null).topics()).containsExactly(new TopicName("t"));
     }
 
     @ParameterizedTest
@@ -54,11 +70,9 @@ class StreamRequestTest {
             delimiter = '|',
             value = {
                 "x=1                         | BAD_PARAMETER",
-                "topic=a&topic=b             | BAD_PARAMETER",
                 "topic=                      | BAD_TOPIC",
                 "topic=a%00b                 | BAD_TOPIC",
                 "topic=..                    | BAD_TOPIC",
-                "topic=t&from=state          | BAD_PARAMETER",
                 "topic=t&from=yesterday      | BAD_PARAMETER",
                 "topic=t&from=               | BAD_PARAMETER",
                 "topic=t&from=-10            | BAD_PARAMETER",
@@ -72,9 +86,13 @@ class StreamRequestTest {
                 "topic=t&heartbeat=5s        | BAD_PARAMETER",
                 "topic=t&heartbeat=          | BAD_PARAMETER",
                 "topic=t&heartbeat-event=2   | BAD_PARAMETER",
-                "topic=t&envelope=1          | BAD_PARAMETER",
-                "topic=t&wait=5              | BAD_PARAMETER",
-                "topic=t&limit=5             | BAD_PARAMETER",
+                "topic=t&envelope=2          | BAD_PARAMETER",
+                "topic=t&wait=0              | BAD_PARAMETER",
+                "topic=t&wait=31             | BAD_PARAMETER",
+                "topic=t&wait=               | BAD_PARAMETER",
+                "topic=t&limit=0             | BAD_PARAMETER",
+                "topic=t&limit=1001          | BAD_PARAMETER",
+                "topic=t&limit=-1            | BAD_PARAMETER",
                 "topic=t&ticket=abc          | BAD_PARAMETER",
             })
     void refuses(String query, String refusal) {
@@ -152,8 +170,40 @@ class StreamRequestTest {
         assertThat(AnswerForm.preferred(accept)).isEqualTo(form);
     }
 
+    @Test
+    void takes_several_topics_up_to_the_bound() {
+        var two = parse("topic=b&topic=a&topic=b", null).topics();
+        var sixtyFour = IntStream.range(0, 64).mapToObj(i -> "topic=t" + i).collect(Collectors.joining("&"));
+
+        assertThat(two).containsExactly(new TopicName("b"), new TopicName("a"));
+        assertThat(parse(sixtyFour, null).topics()).hasSize(64);
+        assertThatThrownBy(() -> parse(sixtyFour + "&topic=another", null))
+                .hasMessage("topic: given 65 (expected: 1 to 64)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "topic=t         | wait=25                 | 25",
+                "topic=t         | respond-async, Wait=\"7\" | 7",
+                "topic=t         | wait=500                | 30",
+                "topic=t&wait=3  | wait=25                 | 3",
+                "topic=t         | await=25                | 0",
+                "topic=t         | wait=soon               | 0",
+            })
+    void a_preference_to_wait_is_met_as_far_as_it_can_be(String query, String prefer, int seconds) {
+        var request = HttpRequest.GET("/stream").addHeader(RawRequestURI.create("/stream?" + query));
+        var headers = new StreamRequest.Headers(null, "application/json", prefer);
+
+        var parsed = StreamRequest.parse(RequestTarget.of(request), headers, 64, NOW);
+
+        assertThat(parsed.waitMax()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(parsed.form()).isEqualTo(AnswerForm.POLL);
+    }
+
     private static StreamRequest parse(String query, @Nullable String header) {
         var request = HttpRequest.GET("/stream").addHeader(RawRequestURI.create("/stream?" + query));
-        return StreamRequest.parse(RequestTarget.of(request), header, NOW);
+        return StreamRequest.parse(RequestTarget.of(request), new StreamRequest.Headers(header, null, null), 64, NOW);
     }
 }

@@ -155,11 +155,29 @@ final class Commit {
                     "topic: not there (expected: one that was created; topics.create is off)");
             return;
         }
+        if (isTooMuch(after.latest())) {
+            refuse(publish, Refusal.STATE_FULL, tooMuch(after.latest()));
+            return;
+        }
         var first = fresh.get(0).event().position();
         entries.addAll(fresh);
         state = after;
         oldestArrival = publish.arrivedAt().isBefore(oldestArrival) ? publish.arrivedAt() : oldestArrival;
         answer(publish, new Published(first.epoch(), first.seq(), fresh.size(), replays));
+    }
+
+    /** It may be that already, after the bounds were lowered: then it may still shrink. */
+    private boolean isTooMuch(LatestByKey latest) {
+        var keeping = settings.keeping();
+        boolean grows = latest.size() > state.latest().size()
+                || latest.bytes() > state.latest().bytes();
+        return grows && (latest.size() > keeping.keysMax() || latest.bytes() > keeping.stateBytesMax());
+    }
+
+    private String tooMuch(LatestByKey latest) {
+        return "state: it would have " + latest.size() + " keys and " + latest.bytes() + " bytes (expected: at most "
+                + settings.keeping().keysMax() + " and " + settings.keeping().stateBytesMax()
+                + "; nothing was stored)";
     }
 
     private Event number(TopicState running, Draft draft) {

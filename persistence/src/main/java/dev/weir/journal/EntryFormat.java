@@ -42,6 +42,11 @@ final class EntryFormat {
     /** {@code forever} in seconds does not survive adding one. */
     private static final long FOREVER = Long.MAX_VALUE - 1;
 
+    /** Bytes of an event that hold its position and its time: three numbers. */
+    static final int PLACE_BYTES = 30;
+
+    record Place(Position position, Instant time) {}
+
     private EntryFormat() {}
 
     static String manifest(JournalEntry entry) {
@@ -159,7 +164,13 @@ final class EntryFormat {
         return out.raw(event.data().getBytes(StandardCharsets.UTF_8)).toBytes();
     }
 
-    private static Appended readEvent(EntryReader in) {
+    /** Where an event is and when it was numbered, by the first {@link #PLACE_BYTES} of its bytes or all of them. */
+    static Place readPlace(byte[] start) {
+        var in = new EntryReader(start);
+        return new Place(new Position(in.number(), in.number()), instant(in.number()));
+    }
+
+    static Appended readEvent(EntryReader in) {
         var position = new Position(in.number(), in.number());
         var time = instant(in.number());
         int flags = in.octet();

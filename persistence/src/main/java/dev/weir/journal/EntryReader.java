@@ -1,6 +1,7 @@
 package dev.weir.journal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link EntryWriter} wrote; anything else is an {@link IllegalArgumentException}. */
@@ -41,6 +42,11 @@ final class EntryReader {
     String text() {
         int length = smallNumber();
         return new String(bytes, take(length), length, StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes(int length) {
+        int from = take(length);
+        return Arrays.copyOfRange(bytes, from, from + length);
     }
 
     /** All that is left. */

@@ -20,7 +20,8 @@ public interface EventLog {
      * Events of the head's epoch with a sequence number above {@code afterSeq}, consecutive, at most {@code limit} of
      * them and about 1 MiB of data, but at least one if there is one. May hold events newer than the head. Empty only
      * when nothing followed when the page was read; since equal pages are shared, that may have begun just before this
-     * call, so whoever knows of a later event asks again.
+     * call, so whoever knows of a later event asks again. Begins later than at {@code afterSeq + 1} when what was there has
+     * been pruned.
      *
      * <p>Fails with {@link JournalUnavailable} when PostgreSQL does not answer.
      */

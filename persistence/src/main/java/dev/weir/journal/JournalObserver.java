@@ -14,6 +14,9 @@ public interface JournalObserver {
     /** A write, read or recovery failed. */
     void failed();
 
+    /** So many rows were deleted, since nobody wants them any more. */
+    default void pruned(int rows) {}
+
     /** An actor of this package was restarted or stopped by its supervisor. */
     void supervised(String actor, String decision);
 

@@ -22,8 +22,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
         if (stored instanceof JournalEntry entry) {
             return EntryFormat.manifest(entry);
         }
-        if (stored instanceof TopicState) {
-            return SnapshotFormat.STATE;
+        if (stored instanceof TopicState state) {
+            return SnapshotFormat.manifest(state);
         }
         throw unknown(stored);
     }
@@ -42,8 +42,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     @Override
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         try {
-            return manifest.equals(SnapshotFormat.STATE)
-                    ? SnapshotFormat.read(bytes)
+            return SnapshotFormat.isState(manifest)
+                    ? SnapshotFormat.read(manifest, bytes)
                     : EntryFormat.read(manifest, bytes);
         } catch (IllegalArgumentException e) {
             throw new NotSerializableException(e.getMessage());

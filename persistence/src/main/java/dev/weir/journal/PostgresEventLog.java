@@ -33,6 +33,11 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
     private static final int ROWS_FETCHED = 64;
     private static final int CONNECTION_TIMEOUT_MILLIS = 3_000;
 
+    private static final String LAST_BELOW = """
+            select sequence_number from event_journal where persistence_id = ? and sequence_number < ?
+            order by sequence_number desc limit 1
+            """;
+
     private static final String PAGE = """
             select sequence_number, event_ser_manifest, event_payload from event_journal
             where persistence_id = ? and sequence_number > ? and deleted = false
@@ -150,7 +155,7 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
                     row = rows.getLong(1);
                     var payload = rows.getBytes(3);
                     if (EntryFormat.read(rows.getString(2), payload) instanceof Appended appended
-                            && add(topic, head, afterSeq, appended.event(), row, events)) {
+                            && add(connection, topic, head, afterSeq, appended.event(), row, events)) {
                         bytes += payload.length;
                     }
                 }
@@ -161,17 +166,39 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
 
     /** Rows of entries that are no events shift sequence numbers down, so that a page may begin too early. */
     private static boolean add(
-            TopicName topic, TopicHead head, long afterSeq, Event event, long row, List<Event> events) {
+            Connection connection,
+            TopicName topic,
+            TopicHead head,
+            long afterSeq,
+            Event event,
+            long row,
+            List<Event> events)
+            throws SQLException {
         if (event.position().epoch() != head.epoch() || event.seq() <= afterSeq) {
             return false;
         }
         long expected =
                 events.isEmpty() ? afterSeq + 1 : events.get(events.size() - 1).seq() + 1;
-        boolean pruned = events.isEmpty() && expected < head.earliest();
-        if (event.seq() != expected && !pruned) {
+        boolean mayBePruned = events.isEmpty() && event.seq() > expected;
+        if (event.seq() != expected && !(mayBePruned && isPruned(connection, topic, head, expected, row))) {
             throw new JournalHole(topic, head.epochRow() + expected, row);
         }
         return events.add(event);
+    }
+
+    /** The head may be older than the pruning, which takes the first rows of a topic and nothing in the middle. */
+    private static boolean isPruned(Connection connection, TopicName topic, TopicHead head, long seq, long firstFound)
+            throws SQLException {
+        if (seq < head.earliest()) {
+            return true;
+        }
+        try (var statement = connection.prepareStatement(LAST_BELOW)) {
+            statement.setString(1, TopicEntity.persistenceId(topic).id());
+            statement.setLong(2, firstFound);
+            try (var rows = statement.executeQuery()) {
+                return !rows.next();
+            }
+        }
     }
 
     private <T> void submit(Read<T> read, CompletableFuture<T> result, Runnable atTheEnd) {

@@ -1,5 +1,7 @@
 package dev.weir.journal;
 
+import dev.weir.journal.JournalEntry.Appended;
+import dev.weir.wire.Event;
 import java.util.ArrayList;
 
 /**
@@ -8,11 +10,15 @@ import java.util.ArrayList;
  * <pre>
  * state/1  row epoch epochRow earliest last lastTimeMillis flags createdMillis configuration
  *          keyCount {mark first}…                                          flags: 1 exists, 2 closed
+ * state/2  as state/1, then entryCount {length event/1}…
  * </pre>
  */
 final class SnapshotFormat {
 
+    /** Written while there is nothing in it that the version before could not read. */
     static final String STATE = "state/1";
+
+    static final String STATE_WITH_LATEST = "state/2";
 
     private static final int EXISTS = 1;
     private static final int CLOSED = 2;
@@ -20,6 +26,14 @@ final class SnapshotFormat {
     private static final int KEY_BYTES = 2 * Fingerprint.BYTES + 8;
 
     private SnapshotFormat() {}
+
+    static boolean isState(String manifest) {
+        return manifest.equals(STATE) || manifest.equals(STATE_WITH_LATEST);
+    }
+
+    static String manifest(TopicState state) {
+        return state.latest().size() == 0 ? STATE : STATE_WITH_LATEST;
+    }
 
     static byte[] write(TopicState state) {
         var uses = state.keys().inOrder();
@@ -38,10 +52,31 @@ final class SnapshotFormat {
             EntryFormat.writeMark(out, use.mark());
             out.number(use.first());
         }
+        if (manifest(state).equals(STATE_WITH_LATEST)) {
+            writeLatest(out, state.latest());
+        }
         return out.toBytes();
     }
 
-    static TopicState read(byte[] bytes) {
+    private static void writeLatest(EntryWriter out, LatestByKey latest) {
+        out.number(latest.size());
+        for (var event : latest.inOrder()) {
+            byte[] entry = EntryFormat.write(new Appended(event, null));
+            out.number(entry.length).raw(entry);
+        }
+    }
+
+    private static LatestByKey readLatest(EntryReader in) {
+        var events = new ArrayList<Event>();
+        int count = in.smallNumber();
+        for (int i = 0; i < count; i++) {
+            byte[] entry = in.bytes(in.smallNumber());
+            events.add(EntryFormat.readEvent(new EntryReader(entry)).event());
+        }
+        return LatestByKey.of(events);
+    }
+
+    static TopicState read(String manifest, byte[] bytes) {
         var in = new EntryReader(bytes);
         long row = in.number();
         long epoch = in.number();
@@ -68,6 +103,7 @@ final class SnapshotFormat {
                 created,
                 (flags & CLOSED) != 0,
                 configuration,
-                RecentKeys.of(uses));
+                RecentKeys.of(uses),
+                manifest.equals(STATE_WITH_LATEST) ? readLatest(in) : LatestByKey.none());
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.journal;
 
+import dev.weir.topic.Retention;
+import dev.weir.topic.TopicCommand.Configure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,23 @@ import org.jspecify.annotations.Nullable;
 public record TopicConfiguration(
         @Nullable Long retentionEvents, @Nullable Duration retentionAge, boolean keyed) {
 
-    public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+    public static final Duration FOREVER = Retention.FOREVER;
 
     /** A topic that was created by its first event. */
     public static final TopicConfiguration DEFAULT = new TopicConfiguration(null, null, false);
+
+    /** With what is asked for; what is not stays. */
+    TopicConfiguration with(Configure wish) {
+        return new TopicConfiguration(
+                wish.retentionEvents() == null ? retentionEvents : wish.retentionEvents(),
+                wish.retentionAge() == null ? retentionAge : wish.retentionAge(),
+                wish.keyed() == null ? keyed : wish.keyed());
+    }
+
+    /** What applies on a node with these defaults. */
+    Retention retention(Retention defaults) {
+        return new Retention(
+                retentionEvents == null ? defaults.events() : retentionEvents,
+                retentionAge == null ? defaults.age() : retentionAge);
+    }
 }

@@ -1,18 +1,20 @@
 package dev.weir.journal;
 
+import dev.weir.journal.JournalEntry.Cause;
+import dev.weir.journal.JournalEntry.EpochRaised;
+import dev.weir.journal.TopicRows.Facts;
 import dev.weir.topic.FeedMessage;
 import dev.weir.topic.FeedMessage.Attached;
 import dev.weir.topic.FeedMessage.Committed;
 import dev.weir.topic.PublishReply.Refused;
 import dev.weir.topic.TopicCommand;
+import dev.weir.topic.TopicReply;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -23,8 +25,10 @@ import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotCompleted;
 import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
@@ -47,14 +51,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<TopicCommand, JournalEntry, TopicState> {
 
-    /** One for each node; one more is not told of commits and finds the events in the journal. */
-    private static final int FEEDS_MAX = 1_000;
-
     static final Duration RESTART_MIN = Duration.ofMillis(200);
     static final Duration RESTART_MAX = Duration.ofSeconds(3);
     static final double RESTART_JITTER = 0.2;
     private static final int SNAPSHOTS_KEPT = 2;
 
+    private static final String QUEUE_FULL = "topic: its queue is full (nothing was stored)";
+    private static final String UNKNOWN = "journal: no answer to the commit (expected: a retry with the same key)";
     private static final Logger log = LoggerFactory.getLogger(TopicEntity.class);
 
     /** Commits what waits. */
@@ -66,39 +69,52 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     /** The topic is no longer wanted here: commit what waits, then stop. */
     public record Stop() implements TopicCommand.Internal {}
 
+    /** What a topic works with. */
+    record Parts(TopicName topic, TopicSettings settings, Clock clock, TopicRows rows, JournalObserver observer) {}
+
     private final ActorContext<TopicCommand> context;
     private final TimerScheduler<TopicCommand> timers;
-    private final TopicName topic;
-    private final TopicSettings settings;
-    private final Clock clock;
-    private final JournalObserver observer;
+    private final Parts parts;
+    private final TopicQueue queue;
+    private final AttachedFeeds feeds = new AttachedFeeds();
+    private final long epochFloor;
+    private final Retained retained;
+    private final Upkeep upkeep;
+    private final TopicAnswers answers;
+    private final TopicFaults faults;
 
-    private final PublishQueue queue;
-    private final Set<ActorRef<FeedMessage>> feeds = new LinkedHashSet<>();
-    private @Nullable Commit inFlight;
-    private Instant heldUntil = Instant.MIN;
+    /** Tells whoever waits for the commit under way that its outcome is unknown; null while none is. */
+    private @Nullable Runnable inFlight;
+
+    private final PublishHold<TopicCommand> hold;
+
+    /** The topic is in an epoch that a restore has ended: begin another before anything is answered. */
+    private record LeaveEpoch() implements TopicCommand.Internal {}
 
     public static Behavior<TopicCommand> create(
-            TopicName topic, TopicSettings settings, Clock clock, JournalObserver observer) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new TopicEntity(context, timers, topic, settings, clock, observer)));
+            TopicName topic, TopicSettings settings, Clock clock, TopicRows rows, JournalObserver observer) {
+        var parts = new Parts(topic, settings, clock, rows, observer);
+        return TopicStart.create(
+                parts,
+                facts -> Behaviors.setup(
+                        context -> Behaviors.withTimers(timers -> new TopicEntity(context, timers, parts, facts))));
     }
 
     private TopicEntity(
-            ActorContext<TopicCommand> context,
-            TimerScheduler<TopicCommand> timers,
-            TopicName topic,
-            TopicSettings settings,
-            Clock clock,
-            JournalObserver observer) {
-        super(persistenceId(topic), SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, RESTART_JITTER));
+            ActorContext<TopicCommand> context, TimerScheduler<TopicCommand> timers, Parts parts, Facts facts) {
+        super(
+                persistenceId(parts.topic),
+                SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, RESTART_JITTER));
         this.context = context;
         this.timers = timers;
-        this.topic = topic;
-        this.settings = settings;
-        this.clock = clock;
-        this.observer = observer;
-        this.queue = new PublishQueue(settings);
+        this.parts = parts;
+        this.queue = new TopicQueue(parts.settings);
+        this.hold = new PublishHold<>(timers, parts.clock, parts.settings.holdMax(), new Flush());
+        this.epochFloor = facts.epochFloor();
+        this.retained = new Retained(parts.settings.keeping().retention(), facts.firstEvent());
+        this.answers = new TopicAnswers(retained);
+        this.faults = new TopicFaults(parts.topic, parts.observer);
+        this.upkeep = new Upkeep(context, parts, retained, facts);
     }
 
     /** The rows of a topic: the hint, a bar, and the name as it is. */
@@ -113,22 +129,32 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     @Override
     public CommandHandlerWithReply<TopicCommand, JournalEntry, TopicState> commandHandler() {
-        return newCommandHandlerWithReplyBuilder()
-                .forAnyState()
+        var commands = newCommandHandlerWithReplyBuilder();
+        commands.forState(this::isInLostEpoch)
+                .onCommand(LeaveEpoch.class, this::onLeaveEpoch)
+                .onCommand(TopicCommand.class, (state, command) -> Effect().stash());
+        commands.forAnyState()
                 .onCommand(TopicCommand.Publish.class, this::onPublish)
                 .onCommand(Flush.class, this::onFlush)
+                .onCommand(TopicCommand.Change.class, this::onChange)
+                .onCommand(TopicCommand.Describe.class, this::onDescribe)
+                .onCommand(TopicCommand.ReadState.class, this::onReadState)
                 .onCommand(TopicCommand.Attach.class, this::onAttach)
                 .onCommand(TopicCommand.Detach.class, this::onDetach)
                 .onCommand(TopicCommand.Hold.class, this::onHold)
                 .onCommand(TopicCommand.Resume.class, this::onResume)
                 .onCommand(FeedGone.class, this::onFeedGone)
-                .onCommand(Stop.class, this::onStop)
-                .build();
+                .onCommand(Upkeep.Look.class, (state, look) -> then(() -> upkeep.look(state)))
+                .onCommand(Upkeep.Searched.class, this::onSearched)
+                .onCommand(Upkeep.Pruned.class, (state, pruned) -> then(() -> upkeep.pruned(pruned)))
+                .onCommand(LeaveEpoch.class, (state, left) -> Effect().noReply())
+                .onCommand(Stop.class, this::onStop);
+        return commands.build();
     }
 
     @Override
     public EventHandler<TopicState, JournalEntry> eventHandler() {
-        return (state, entry) -> state.after(entry, settings.keysMax());
+        return (state, entry) -> state.after(entry, parts.settings.keysMax());
     }
 
     @Override
@@ -137,44 +163,101 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .onSignal(RecoveryCompleted.class, this::onRecoveryCompleted)
                 .onSignal(RecoveryFailed.class, this::onRecoveryFailed)
                 .onSignal(JournalPersistFailed.class, this::onJournalPersistFailed)
+                .onSignal(SnapshotCompleted.class, this::onSnapshotCompleted)
                 .onSignal(SnapshotFailed.class, this::onSnapshotFailed)
                 .build();
     }
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), SNAPSHOTS_KEPT);
+        return RetentionCriteria.snapshotEvery(parts.settings.snapshotEvery(), SNAPSHOTS_KEPT);
+    }
+
+    /** The rows of an epoch that is over can go only when a snapshot knows so. */
+    @Override
+    public boolean shouldSnapshot(TopicState state, JournalEntry entry, long row) {
+        return entry instanceof EpochRaised;
     }
 
     private ReplyEffect<JournalEntry, TopicState> onPublish(TopicState state, TopicCommand.Publish publish) {
-        var refused = settings.bounds().refusal(publish.drafts());
+        var refused = parts.settings.bounds().refusal(publish.drafts());
         if (refused != null) {
             return Effect().reply(publish.replyTo(), refused);
         }
         boolean first = queue.isEmpty();
-        if (!queue.offer(publish)) {
-            return Effect()
-                    .reply(
-                            publish.replyTo(),
-                            new Refused(Refusal.OVERLOADED, "topic: its queue is full (nothing was stored)"));
-        }
-        if (first && !held()) {
+        return queue.offer(publish)
+                ? queued(first)
+                : Effect().reply(publish.replyTo(), new Refused(Refusal.OVERLOADED, QUEUE_FULL));
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> onChange(TopicState state, TopicCommand.Change change) {
+        boolean first = queue.isEmpty();
+        return queue.offer(change)
+                ? queued(first)
+                : Effect().reply(change.replyTo(), new TopicReply.Refused(Refusal.OVERLOADED, QUEUE_FULL));
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> queued(boolean first) {
+        if (first && !hold.holds()) {
             context.getSelf().tell(new Flush());
         }
         return Effect().noReply();
     }
 
     private ReplyEffect<JournalEntry, TopicState> onFlush(TopicState state, Flush flush) {
-        if (queue.isEmpty() || held()) {
+        if (queue.isEmpty() || hold.holds()) {
             return Effect().noReply();
         }
-        var commit = Commit.of(state, queue.takeForCommit(), settings, clock.instant());
+        if (state.epochForNext() < epochFloor && mayBegin()) {
+            return leaveEpoch(state).thenNoReply();
+        }
+        var change = queue.takeChange();
+        return change == null ? commitPublishes(state) : commitChange(state, change);
+    }
+
+    /** Whether what comes next may make the topic exist, so that a row for its epoch is no waste. */
+    private boolean mayBegin() {
+        return parts.settings.create() || queue.beginsWithConfigure();
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> commitChange(TopicState state, TopicCommand.Change change) {
+        var decided = TopicChange.of(state, change, parts.clock.instant());
+        if (decided instanceof TopicChange.Store store) {
+            inFlight = () -> change.replyTo().tell(new TopicReply.Refused(Refusal.OUTCOME_UNKNOWN, UNKNOWN));
+            boolean created = !state.exists();
+            return Effect()
+                    .persist(store.entry())
+                    .thenRun((TopicState after) -> {
+                        inFlight = null;
+                        tellFeeds(after);
+                        change.replyTo().tell(answers.done(after, change, created));
+                        flushIfWaiting();
+                    })
+                    .thenNoReply();
+        }
+        var reply = decided instanceof TopicChange.Refuse refuse ? refuse.reply() : answers.done(state, change, false);
+        change.replyTo().tell(reply);
+        flushIfWaiting();
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> onDescribe(TopicState state, TopicCommand.Describe describe) {
+        return Effect().reply(describe.replyTo(), answers.describe(state));
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> onReadState(TopicState state, TopicCommand.ReadState read) {
+        return Effect().reply(read.replyTo(), answers.latest(state));
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> commitPublishes(TopicState state) {
+        var commit = Commit.of(state, queue.takePublishes(), parts.settings, parts.clock.instant());
         commit.refusals().forEach(Commit.Answer::send);
         if (commit.entries().isEmpty()) {
             answer(commit);
             return Effect().noReply();
         }
-        inFlight = commit;
+        inFlight = () -> commit.answers()
+                .forEach(answer -> answer.replyTo().tell(new Refused(Refusal.OUTCOME_UNKNOWN, UNKNOWN)));
         return Effect()
                 .persist(List.<JournalEntry>copyOf(commit.entries()))
                 .thenRun((TopicState after) -> onCommitted(commit, after))
@@ -183,10 +266,10 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     private void onCommitted(Commit commit, TopicState after) {
         inFlight = null;
-        var committed = new Committed(after.head(), commit.events(), commit.oldestArrival());
-        feeds.forEach(feed -> feed.tell(committed));
+        feeds.tell(new Committed(retained.head(after), commit.events(), commit.oldestArrival()));
         answer(commit);
-        observer.committed(commit.entries().size(), Duration.between(commit.oldestArrival(), clock.instant()));
+        parts.observer.committed(
+                commit.entries().size(), Duration.between(commit.oldestArrival(), parts.clock.instant()));
     }
 
     private void answer(Commit commit) {
@@ -195,17 +278,17 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private void flushIfWaiting() {
-        if (!queue.isEmpty() && !held()) {
+        if (!queue.isEmpty() && !hold.holds()) {
             context.getSelf().tell(new Flush());
         }
     }
 
     private ReplyEffect<JournalEntry, TopicState> onAttach(TopicState state, TopicCommand.Attach attach) {
         var feed = attach.feed();
-        if (feeds.size() < FEEDS_MAX && feeds.add(feed)) {
+        if (feeds.add(feed)) {
             context.watchWith(feed, new FeedGone(feed));
         }
-        return Effect().reply(feed, new Attached(state.head(), context.getSelf(), attach.request()));
+        return Effect().reply(feed, new Attached(retained.head(state), context.getSelf(), attach.request()));
     }
 
     private ReplyEffect<JournalEntry, TopicState> onDetach(TopicState state, TopicCommand.Detach detach) {
@@ -215,77 +298,103 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         return Effect().noReply();
     }
 
-    private ReplyEffect<JournalEntry, TopicState> onHold(TopicState state, TopicCommand.Hold hold) {
-        heldUntil = clock.instant().plus(settings.holdMax());
-        timers.startSingleTimer(new Flush(), settings.holdMax());
-        return Effect().noReply();
+    private ReplyEffect<JournalEntry, TopicState> onHold(TopicState state, TopicCommand.Hold wanted) {
+        return then(hold::hold);
     }
 
     private ReplyEffect<JournalEntry, TopicState> onResume(TopicState state, TopicCommand.Resume resume) {
-        release();
+        hold.release();
         flushIfWaiting();
         return Effect().noReply();
     }
 
     private ReplyEffect<JournalEntry, TopicState> onFeedGone(TopicState state, FeedGone gone) {
-        feeds.remove(gone.feed());
-        return Effect().noReply();
+        return then(() -> feeds.remove(gone.feed()));
     }
 
     private ReplyEffect<JournalEntry, TopicState> onStop(TopicState state, Stop stop) {
         if (queue.isEmpty()) {
             return Effect().stop().thenNoReply();
         }
-        release();
+        hold.release();
         context.getSelf().tell(new Flush());
         context.getSelf().tell(stop);
         return Effect().noReply();
     }
 
-    private boolean held() {
-        return clock.instant().isBefore(heldUntil);
+    private ReplyEffect<JournalEntry, TopicState> onSearched(TopicState state, Upkeep.Searched searched) {
+        if (upkeep.searched(searched, state)) {
+            tellFeeds(state);
+        }
+        return Effect().noReply();
     }
 
-    private void release() {
-        heldUntil = Instant.MIN;
-        timers.cancel(new Flush());
+    /** One of which nothing is stored begins above the floor when something is. */
+    private boolean isInLostEpoch(TopicState state) {
+        return state.epoch() > 0 && state.epoch() < epochFloor;
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> onLeaveEpoch(TopicState state, LeaveEpoch leave) {
+        return leaveEpoch(state).thenNoReply().thenUnstashAll();
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> then(Runnable action) {
+        action.run();
+        return Effect().noReply();
+    }
+
+    private EffectBuilder<JournalEntry, TopicState> leaveEpoch(TopicState state) {
+        log.info("topic {} leaves epoch {} for {}: the database was restored", parts.topic, state.epoch(), epochFloor);
+        var now = parts.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Effect()
+                .persist(new EpochRaised(epochFloor, Cause.RESTORED, now))
+                .thenRun((TopicState after) -> {
+                    tellFeeds(after);
+                    flushIfWaiting();
+                });
+    }
+
+    private void tellFeeds(TopicState state) {
+        feeds.tell(new Attached(retained.head(state), context.getSelf(), Attached.UNASKED));
     }
 
     /** Every entry takes one row, so a state that has seen fewer rows than there are has missed some. */
     private void onRecoveryCompleted(TopicState state, RecoveryCompleted signal) {
         long rows = lastSequenceNumber(context);
         if (rows != state.row()) {
-            throw new JournalHole(topic, state.row() + 1, rows);
+            throw new JournalHole(parts.topic, state.row() + 1, rows);
         }
-        var attached = new Attached(state.head(), context.getSelf(), Attached.UNASKED);
-        feeds.forEach(feed -> feed.tell(attached));
+        if (isInLostEpoch(state)) {
+            context.getSelf().tell(new LeaveEpoch());
+        } else {
+            tellFeeds(state);
+        }
+        timers.startTimerWithFixedDelay(
+                new Upkeep.Look(), Duration.ZERO, parts.settings.keeping().lookEvery());
         // A restart has cancelled the timer that would have ended a hold.
-        release();
+        hold.release();
         flushIfWaiting();
     }
 
     private void onRecoveryFailed(TopicState state, RecoveryFailed signal) {
-        observer.failed();
-        observer.supervised("topic", "restart");
-        log.error("topic {} cannot be read from the journal; trying again", topic, signal.getFailure());
+        faults.recoveryFailed(signal.getFailure());
     }
 
     /** The rows may have been committed all the same: nobody is told that they were, or that they were not. */
     private void onJournalPersistFailed(TopicState state, JournalPersistFailed signal) {
-        observer.failed();
-        observer.supervised("topic", "restart");
-        log.error("topic {} could not commit; starting again", topic, signal.getFailure());
-        var commit = inFlight;
+        faults.persistFailed(signal.getFailure());
+        var waiting = inFlight;
         inFlight = null;
-        if (commit != null) {
-            var unknown = new Refused(
-                    Refusal.OUTCOME_UNKNOWN, "journal: no answer to the commit (expected: a retry with the same key)");
-            commit.answers().forEach(answer -> answer.replyTo().tell(unknown));
+        if (waiting != null) {
+            waiting.run();
         }
     }
 
+    private void onSnapshotCompleted(TopicState state, SnapshotCompleted signal) {
+        upkeep.snapshotStored(signal.getSnapshotMetadata().sequenceNr());
+    }
+
     private void onSnapshotFailed(TopicState state, SnapshotFailed signal) {
-        observer.failed();
-        log.warn("topic {} could not store a snapshot; its next start takes longer", topic, signal.getFailure());
+        faults.snapshotFailed(signal.getFailure());
     }
 }

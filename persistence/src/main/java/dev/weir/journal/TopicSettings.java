@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param commitEventsMax events that one commit takes from those that wait; a larger batch is committed alone
  * @param holdMax how long a feed that is behind can keep publishers waiting without saying so again
  * @param snapshotEvery rows from one snapshot to the next; bounds what a start replays
+ * @param keeping what is kept of events that were stored
  */
 public record TopicSettings(
         boolean create,
@@ -23,8 +24,37 @@ public record TopicSettings(
         long waitingBytesMax,
         int commitEventsMax,
         Duration holdMax,
-        int snapshotEvery) {
+        int snapshotEvery,
+        KeepingSettings keeping) {
 
     public static final TopicSettings DEFAULT =
             new TopicSettings(true, PublishBounds.DEFAULT, 10_000, 4_096, 32L << 20, 500, Duration.ofSeconds(1), 5_000);
+
+    /** With the defaults of {@link KeepingSettings}. */
+    public TopicSettings(
+            boolean create,
+            PublishBounds bounds,
+            int keysMax,
+            int waitingMax,
+            long waitingBytesMax,
+            int commitEventsMax,
+            Duration holdMax,
+            int snapshotEvery) {
+        this(
+                create,
+                bounds,
+                keysMax,
+                waitingMax,
+                waitingBytesMax,
+                commitEventsMax,
+                holdMax,
+                snapshotEvery,
+                KeepingSettings.DEFAULT);
+    }
+
+    /** The same with this. */
+    public TopicSettings keeping(KeepingSettings other) {
+        return new TopicSettings(
+                create, bounds, keysMax, waitingMax, waitingBytesMax, commitEventsMax, holdMax, snapshotEvery, other);
+    }
 }

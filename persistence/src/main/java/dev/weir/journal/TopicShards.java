@@ -21,16 +21,20 @@ public final class TopicShards {
 
     /** From now on this node is one that topics may live on. */
     public static ActorRef<ShardingEnvelope<TopicCommand>> start(
-            ActorSystem<?> system, TopicSettings settings, Clock clock, JournalObserver observer) {
+            ActorSystem<?> system, TopicSettings settings, Clock clock, TopicRows rows, JournalObserver observer) {
         return ClusterSharding.get(system)
-                .init(Entity.of(Topics.TYPE, entity -> topic(entity, settings, clock, observer))
+                .init(Entity.of(Topics.TYPE, entity -> topic(entity, settings, clock, rows, observer))
                         .withStopMessage(new TopicEntity.Stop()));
     }
 
     private static Behavior<TopicCommand> topic(
-            EntityContext<TopicCommand> entity, TopicSettings settings, Clock clock, JournalObserver observer) {
+            EntityContext<TopicCommand> entity,
+            TopicSettings settings,
+            Clock clock,
+            TopicRows rows,
+            JournalObserver observer) {
         var name = new TopicName(entity.getEntityId());
-        return Behaviors.supervise(TopicEntity.create(name, settings, clock, observer))
+        return Behaviors.supervise(TopicEntity.create(name, settings, clock, rows, observer))
                 .onFailure(SupervisorStrategy.restartWithBackoff(
                         TopicEntity.RESTART_MIN, TopicEntity.RESTART_MAX, TopicEntity.RESTART_JITTER));
     }

@@ -15,10 +15,11 @@ import java.time.Instant;
  * @param row the journal row of the last entry applied; every entry takes one
  * @param epoch 0 while nothing was ever stored
  * @param epochRow the row before the epoch's first
- * @param earliest the oldest retained sequence number; {@code last + 1} while none is retained
+ * @param earliest 1: what retention has taken away since is no entry, see {@link Retained}
  * @param last the newest sequence number of the epoch
  * @param lastTime never goes back, whatever the clocks do
  * @param exists false before the first entry, and after a deletion until something is stored again
+ * @param latest empty unless the topic is keyed; stays when a restore raises the epoch, since it is all that is left then
  * @param created when it came to exist; {@link Instant#EPOCH} while it does not
  */
 public record TopicState(
@@ -32,11 +33,23 @@ public record TopicState(
         Instant created,
         boolean closed,
         TopicConfiguration configuration,
-        RecentKeys keys) {
+        RecentKeys keys,
+        LatestByKey latest) {
 
     /** A topic of which nothing was ever stored. */
     public static final TopicState EMPTY = new TopicState(
-            0, 0, 0, 1, 0, Instant.EPOCH, false, Instant.EPOCH, false, TopicConfiguration.DEFAULT, RecentKeys.none());
+            0,
+            0,
+            0,
+            1,
+            0,
+            Instant.EPOCH,
+            false,
+            Instant.EPOCH,
+            false,
+            TopicConfiguration.DEFAULT,
+            RecentKeys.none(),
+            LatestByKey.none());
 
     /**
      * The state after one more row.
@@ -89,7 +102,8 @@ public record TopicState(
                 exists ? created : event.time(),
                 closed,
                 configuration,
-                keysAfter);
+                keysAfter,
+                configuration.keyed() ? latest.with(event) : latest);
     }
 
     private TopicState afterConfigured(Configured configured) {
@@ -113,7 +127,8 @@ public record TopicState(
                 exists ? created : time,
                 closedNow,
                 configurationNow,
-                keys);
+                keys,
+                latest);
     }
 
     private TopicState afterEpochRaised(EpochRaised raised) {
@@ -133,7 +148,8 @@ public record TopicState(
                 stays ? created : Instant.EPOCH,
                 stays && closed,
                 stays ? configuration : TopicConfiguration.DEFAULT,
-                RecentKeys.none());
+                RecentKeys.none(),
+                stays ? latest : LatestByKey.none());
     }
 
     private Instant later(Instant time) {

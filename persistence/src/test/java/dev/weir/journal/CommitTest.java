@@ -14,6 +14,7 @@ import dev.weir.wire.Content;
 import dev.weir.wire.Draft;
 import dev.weir.wire.Event;
 import dev.weir.wire.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -150,6 +151,46 @@ class CommitTest {
     }
 
     @Test
+    void refuses_what_would_make_the_state_of_a_keyed_topic_too_large() {
+        var settings = SETTINGS.keeping(
+                new KeepingSettings(KeepingSettings.DEFAULT.retention(), 2, 20, Duration.ofSeconds(1)));
+        var state = TopicState.EMPTY.after(new Configured(new TopicConfiguration(null, null, true), NOW), 10);
+        state = apply(state, Commit.of(state, List.of(publish(about("a", "1"), about("b", "1"))), settings, NOW), 10);
+
+        for (var tooMuch : List.of(
+                publish(about("c", "1")),
+                publish(about("a", "123456789012345678")),
+                publish(draft("x"), about("c", "1"), about("d", "1")))) {
+            var commit = Commit.of(state, List.of(tooMuch, publish(draft("beside"))), settings, NOW);
+            assertThat(refusals(commit)).containsExactly(Refusal.STATE_FULL);
+            assertThat(commit.events()).extracting(Event::data).containsExactly("beside");
+        }
+        for (var enough : List.of(
+                publish(about("a", "2")),
+                publish(about("c", "null")),
+                publish(about("a", "null"), about("c", "1")),
+                publish(about("c", "1"), about("a", "null")))) {
+            assertThat(refusals(Commit.of(state, List.of(enough), settings, NOW)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void lets_a_state_shrink_that_is_above_bounds_that_were_lowered() {
+        var keyed = TopicState.EMPTY.after(new Configured(new TopicConfiguration(null, null, true), NOW), 10);
+        var state = after(keyed, publish(about("a", "1"), about("b", "1"), about("c", "1")));
+        var settings = SETTINGS.keeping(
+                new KeepingSettings(KeepingSettings.DEFAULT.retention(), 1, 20, Duration.ofSeconds(1)));
+
+        assertThat(refusals(Commit.of(state, List.of(publish(about("a", "null"))), settings, NOW)))
+                .isEmpty();
+        assertThat(refusals(Commit.of(state, List.of(publish(about("a", "2"))), settings, NOW)))
+                .isEmpty();
+        assertThat(refusals(Commit.of(state, List.of(publish(about("d", "1"))), settings, NOW)))
+                .containsExactly(Refusal.STATE_FULL);
+    }
+
+    @Test
     void never_lets_time_go_back() {
         var state = after(TopicState.EMPTY, publish(draft("a")));
 
@@ -168,6 +209,10 @@ class CommitTest {
 
     private static Draft draft(String data) {
         return Draft.of(Content.TEXT, data);
+    }
+
+    private static Draft about(String eventKey, String json) {
+        return new Draft(Content.JSON, json, null, eventKey, null);
     }
 
     private static Draft keyed(String data, String idempotencyKey) {

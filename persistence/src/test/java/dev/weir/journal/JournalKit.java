@@ -28,6 +28,7 @@ public final class JournalKit implements AutoCloseable {
     private static final Duration STOP_MAX = Duration.ofSeconds(40);
 
     private final ActorTestKit kit;
+    private final PostgresTopicRows rows;
 
     public JournalKit(DatabaseSettings database) {
         this(database, "");
@@ -35,6 +36,7 @@ public final class JournalKit implements AutoCloseable {
 
     /** @param more settings that go before those that ship */
     public JournalKit(DatabaseSettings database, String more) {
+        this.rows = new PostgresTopicRows(database.url(), database.user(), database.password());
         this.kit = ActorTestKit.create(
                 "journal-" + names.incrementAndGet(),
                 ConfigFactory.parseString(more).withFallback(config(database)).resolve());
@@ -60,7 +62,18 @@ public final class JournalKit implements AutoCloseable {
     }
 
     public ActorRef<TopicCommand> topic(String name, TopicSettings settings) {
-        return kit.spawn(TopicEntity.create(new TopicName(name), settings, Clock.systemUTC(), JournalObserver.NONE));
+        return topic(name, settings, rows);
+    }
+
+    /** @param rows that go before the database's own */
+    public ActorRef<TopicCommand> topic(String name, TopicSettings settings, TopicRows rows) {
+        return kit.spawn(
+                TopicEntity.create(new TopicName(name), settings, Clock.systemUTC(), rows, JournalObserver.NONE));
+    }
+
+    /** Those of the database. */
+    public TopicRows rows() {
+        return rows;
     }
 
     public CompletionStage<PublishReply> publish(ActorRef<TopicCommand> topic, String data) {
@@ -80,5 +93,6 @@ public final class JournalKit implements AutoCloseable {
     @Override
     public void close() {
         ActorTestKit.shutdown(kit.system(), STOP_MAX);
+        rows.close();
     }
 }

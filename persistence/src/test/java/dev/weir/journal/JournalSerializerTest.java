@@ -75,7 +75,30 @@ class JournalSerializerTest {
                                 TIME,
                                 true,
                                 new TopicConfiguration(10L, null, true),
-                                RecentKeys.of(List.of(new RecentKeys.Use(MARK, 4))))));
+                                RecentKeys.of(List.of(new RecentKeys.Use(MARK, 4))),
+                                LatestByKey.none())),
+                Arguments.of(
+                        "state/2",
+                        "0702030105fbd095ffbc3101fbd095ffbc3101000000" + "02"
+                                + "0e" + "0101fbd095ffbc3105026b31" + "7b7d"
+                                + "10" + "0105fbd095ffbc310601740261" + "62" + "c3a9",
+                        new TopicState(
+                                7,
+                                2,
+                                3,
+                                1,
+                                5,
+                                TIME,
+                                true,
+                                TIME,
+                                false,
+                                new TopicConfiguration(null, null, true),
+                                RecentKeys.none(),
+                                LatestByKey.of(List.of(
+                                        event(5, Content.TEXT, "é", "t", "ab", null)
+                                                .event(),
+                                        event(1, Content.JSON, "{}", null, "k1", null)
+                                                .event())))));
     }
 
     @ParameterizedTest

@@ -82,7 +82,12 @@ public final class PublishFigures {
     private double throughTopic(ActorSystem<?> system) throws InterruptedException {
         var name = "figures-" + ++names;
         var topic = system.systemActorOf(
-                TopicEntity.create(new TopicName(name), TopicSettings.DEFAULT, Clock.systemUTC(), JournalObserver.NONE),
+                TopicEntity.create(
+                        new TopicName(name),
+                        TopicSettings.DEFAULT,
+                        Clock.systemUTC(),
+                        TopicRows.NONE,
+                        JournalObserver.NONE),
                 name,
                 Props.empty());
         var acknowledged = new AtomicLong();

@@ -235,7 +235,8 @@ class TopicEntityTest {
     }
 
     private ActorRef<TopicCommand> start(TopicSettings settings) {
-        return KIT.spawn(TopicEntity.create(TOPIC, settings, Clock.systemUTC(), new CountingObserver()));
+        return KIT.spawn(
+                TopicEntity.create(TOPIC, settings, Clock.systemUTC(), TopicRows.NONE, new CountingObserver()));
     }
 
     private TopicCommand publish(String... data) {

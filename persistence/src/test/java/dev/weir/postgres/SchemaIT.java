@@ -60,7 +60,7 @@ class SchemaIT {
 
             assertThat(CompletableFuture.allOf(nodes)).succeedsWithin(Duration.ofSeconds(30));
             assertThat(firstColumn(settings, "SELECT count(*) FROM weir_schema_history"))
-                    .containsExactly("1");
+                    .containsExactly("2");
         } finally {
             threads.shutdownNow();
         }

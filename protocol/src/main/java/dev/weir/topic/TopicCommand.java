@@ -1,6 +1,7 @@
 package dev.weir.topic;
 
 import dev.weir.wire.Draft;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -44,6 +45,47 @@ public sealed interface TopicCommand extends ClusterMessage {
 
     /** The feed has caught up. */
     record Resume(ActorRef<FeedMessage> feed) implements TopicCommand {}
+
+    /** What changes a topic and publishes nothing; takes its turn among the publishes. */
+    sealed interface Change extends TopicCommand {
+
+        /** Nothing of it is handed to the journal after this moment. */
+        Instant deadline();
+
+        ActorRef<TopicReply> replyTo();
+    }
+
+    /**
+     * Create the topic, or change how it keeps events. Answered by {@link
+     * TopicReply.Configured} after the commit.
+     *
+     * @param retentionEvents how many events to keep, from 1; {@link Retention#ALL} for all; null leaves it as it is
+     * @param retentionAge how long to keep an event, from 1 s; {@link Retention#FOREVER} for ever; null leaves it as it is
+     * @param keyed whether the latest event of each key is the topic's state; null leaves it as it is
+     */
+    record Configure(
+            @Nullable Long retentionEvents,
+            @Nullable Duration retentionAge,
+            @Nullable Boolean keyed,
+            Instant deadline,
+            ActorRef<TopicReply> replyTo)
+            implements Change {}
+
+    /**
+     * Take no more events; harmless when repeated. Answered by {@link TopicReply.Done} after the commit.
+     */
+    record Close(Instant deadline, ActorRef<TopicReply> replyTo) implements Change {}
+
+    /**
+     * Forget everything and begin a new epoch. Answered by {@link TopicReply.Done} after the commit.
+     */
+    record Delete(Instant deadline, ActorRef<TopicReply> replyTo) implements Change {}
+
+    /** Say what is committed. Answered by {@link TopicReply.Described}. */
+    record Describe(ActorRef<TopicReply> replyTo) implements TopicCommand {}
+
+    /** Say the latest event of each key. Answered by {@link TopicReply.State}. */
+    record ReadState(ActorRef<TopicReply> replyTo) implements TopicCommand {}
 
     /** What the entity tells itself; never crosses nodes. */
     non-sealed interface Internal extends TopicCommand {}

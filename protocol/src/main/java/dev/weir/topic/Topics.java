@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -173,6 +175,17 @@ public final class Topics {
                 .<PublishReply>ask(
                         replyTo -> new TopicCommand.Publish(drafts, batchKey, arrivedAt, deadline, replyTo), timeout)
                 .whenComplete((reply, failure) -> inFlight.end(topic, bytes));
+    }
+
+    /**
+     * Asks for anything but a publish.
+     *
+     * @param command made with whom to answer
+     * @param timeout fails with {@link java.util.concurrent.TimeoutException} after it
+     */
+    public CompletionStage<TopicReply> ask(
+            TopicName topic, Function<ActorRef<TopicReply>, TopicCommand> command, Duration timeout) {
+        return entity(topic).<TopicReply>ask(command::apply, timeout);
     }
 
     /** Tells the topic's owner; as with any message between nodes, nobody knows whether it arrives. */

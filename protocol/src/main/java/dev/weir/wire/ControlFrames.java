@@ -1,5 +1,6 @@
 package dev.weir.wire;
 
+import java.util.List;
 import java.util.Map;
 
 /** The frames that the server sends on its own account, with exactly the members that the protocol gives them. */
@@ -43,6 +44,18 @@ public final class ControlFrames {
                         .member("lost", gap.lost())
                         .member("from", gap.from())
                         .end());
+    }
+
+    /** A state snapshot is complete, and this is where it stands. Carries the id. */
+    public static ControlFrame streamState(Map<TopicName, Position> positions) {
+        return new ControlFrame(
+                "stream-state", new JsonText().member("topics", positions).end());
+    }
+
+    /** These topics are not granted; the stream goes on with the others. Never with an id. */
+    public static ControlFrame streamDenied(List<TopicName> topics) {
+        return new ControlFrame(
+                "stream-denied", new JsonText().member("topics", topics).end());
     }
 
     /**

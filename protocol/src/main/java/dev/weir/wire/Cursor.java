@@ -34,9 +34,13 @@ public final class Cursor {
     private final TopicOrder order;
     private final Position[] positions;
 
-    private Cursor(TopicOrder order, Position[] positions) {
+    /** Whether the id says which topic a position is of, as it must where several were asked for. */
+    private final boolean named;
+
+    private Cursor(TopicOrder order, Position[] positions, boolean named) {
         this.order = order;
         this.positions = positions;
+        this.named = named;
     }
 
     public static Cursor of(TopicName topic, Position position) {
@@ -45,13 +49,25 @@ public final class Cursor {
 
     /** @param positions of 1 to {@value #TOPICS_MAX} topics */
     public static Cursor of(Map<TopicName, Position> positions) {
+        return of(positions, positions.size() > 1);
+    }
+
+    /**
+     * Of a reader who asked for several topics and may have been granted one of them: a position alone would then not
+     * say which.
+     */
+    public static Cursor ofSome(Map<TopicName, Position> positions) {
+        return of(positions, true);
+    }
+
+    private static Cursor of(Map<TopicName, Position> positions, boolean named) {
         if (positions.isEmpty() || positions.size() > TOPICS_MAX) {
             throw new IllegalArgumentException(
                     "topics of a cursor: " + positions.size() + " (expected: 1 to " + TOPICS_MAX + ")");
         }
         var sorted = new TreeMap<>(positions);
         var order = TopicOrder.of(sorted.keySet());
-        return new Cursor(order, order.topics().stream().map(sorted::get).toArray(Position[]::new));
+        return new Cursor(order, order.topics().stream().map(sorted::get).toArray(Position[]::new), named);
     }
 
     /** The same cursor with the topic at this position, whether it was in it or not. */
@@ -60,11 +76,11 @@ public final class Cursor {
         if (index == null) {
             var wider = new TreeMap<>(positions());
             wider.put(topic, position);
-            return of(wider);
+            return of(wider, true);
         }
         var moved = positions.clone();
         moved[index] = position;
-        return new Cursor(order, moved);
+        return new Cursor(order, moved, named);
     }
 
     /** Sorted by topic name, not modifiable. */
@@ -77,7 +93,7 @@ public final class Cursor {
     }
 
     public String id() {
-        return positions.length == 1 ? positions[0].toString() : CursorText.format(order, positions);
+        return named ? CursorText.format(order, positions) : positions[0].toString();
     }
 
     /** The same position, marked as given out by a planned end. */
@@ -127,6 +143,7 @@ public final class Cursor {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Cursor cursor
+                && named == cursor.named
                 && order.topics().equals(cursor.order.topics())
                 && Arrays.equals(positions, cursor.positions);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * a byte, the lowest first, no byte more than needed).
  *
  * @param salt of the hashes, 0 to 255
- * @param entries at least two, with hashes strictly ascending as unsigned numbers
+ * @param entries at least one, with hashes strictly ascending as unsigned numbers
  */
 record CursorText(int salt, List<Entry> entries) {
 
@@ -51,7 +51,7 @@ record CursorText(int salt, List<Entry> entries) {
             return null;
         }
         var entries = entries(bytes);
-        return entries == null || entries.size() < 2 ? null : new CursorText(bytes[0] & 0xff, entries);
+        return entries == null || entries.isEmpty() ? null : new CursorText(bytes[0] & 0xff, entries);
     }
 
     private static @Nullable List<Entry> entries(byte[] bytes) {

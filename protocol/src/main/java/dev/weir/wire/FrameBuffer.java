@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing array of bytes that {@link FrameEncoder} writes to and its owner reads and reuses. Not for several threads.
+ * A growing array of bytes that frames are written to and its owner reads and reuses. Not for several threads.
  *
  * <p>Clearing keeps the array, so that a writer which renders one frame after the other allocates nothing; an array
  * that one huge event has made huge is given up instead.
@@ -38,7 +38,7 @@ public final class FrameBuffer {
         return Arrays.copyOf(bytes, length);
     }
 
-    void add(byte[] source, int from, int to) {
+    public void add(byte[] source, int from, int to) {
         int count = to - from;
         if (count > bytes.length - length) {
             // Doubling overflows at one gigabyte, far above what a batch may hold; Math.addExact says so loudly.
@@ -48,11 +48,12 @@ public final class FrameBuffer {
         length += count;
     }
 
-    void add(byte[] source) {
+    public void add(byte[] source) {
         add(source, 0, source.length);
     }
 
-    void add(String text) {
+    /** The UTF-8 form of it. */
+    public void add(String text) {
         add(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.wire;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,18 @@ final class JsonText {
         var object = new JsonText();
         values.forEach((topic, position) -> object.member(topic.text(), position));
         out.append(object.end());
+        return this;
+    }
+
+    /** An array of the names, in this order. */
+    JsonText member(String name, List<TopicName> values) {
+        name(name);
+        out.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            out.append(i == 0 ? "" : ",");
+            string(values.get(i).text());
+        }
+        out.append(']');
         return this;
     }
 

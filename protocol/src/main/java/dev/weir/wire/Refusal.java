@@ -23,6 +23,8 @@ public enum Refusal {
     BAD_JSON,
     /** A batch that is empty, or a line of which is no envelope. */
     BAD_BATCH,
+    /** Not the settings of a topic, or with a value out of bounds. */
+    BAD_TOPIC_SETTINGS,
     /** One event's data is larger than {@code topics.event-bytes-max}. */
     EVENT_TOO_LARGE,
     /** A body is larger than {@code topics.batch-bytes-max}. */
@@ -33,8 +35,6 @@ public enum Refusal {
     REQUEST_TIMEOUT,
     /** A charset or content encoding that is not understood. */
     UNSUPPORTED_MEDIA,
-    /** A form of answer that is not offered. */
-    NOT_ACCEPTABLE,
     /** Nothing is served under this path. */
     NOT_FOUND,
     /** The path is served, with other methods. */
@@ -43,6 +43,12 @@ public enum Refusal {
     NO_SUCH_TOPIC,
     /** The topic takes no more events. */
     TOPIC_CLOSED,
+    /** The topic keeps no state: it is not keyed. */
+    NOT_KEYED,
+    /** Whether a topic is keyed does not change once it has had events. */
+    KEYED_IS_FIXED,
+    /** The state of a keyed topic would go beyond its bounds: not stored. */
+    STATE_FULL,
     /** An idempotency key was seen before with another type, key or data. */
     KEY_REUSED,
     /** No token, or none that is accepted. */

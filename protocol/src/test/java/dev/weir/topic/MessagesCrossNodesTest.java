@@ -13,6 +13,7 @@ import dev.weir.wire.Refusal;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -48,6 +49,8 @@ class MessagesCrossNodesTest {
 
     static Stream<ClusterMessage> messages() {
         var replies = TEST_KIT.<PublishReply>createTestProbe().ref();
+        var answers = TEST_KIT.<TopicReply>createTestProbe().ref();
+        var description = new TopicDescription(HEAD, true, new Retention(Retention.ALL, Retention.FOREVER), ARRIVED);
         var feed = TEST_KIT.<FeedMessage>createTestProbe().ref();
         var topic = TEST_KIT.<TopicCommand>createTestProbe().ref();
         var drafts = List.of(
@@ -63,6 +66,19 @@ class MessagesCrossNodesTest {
                 new TopicCommand.Detach(feed),
                 new TopicCommand.Hold(feed),
                 new TopicCommand.Resume(feed),
+                new TopicCommand.Configure(1L, Retention.FOREVER, true, DEADLINE, answers),
+                new TopicCommand.Configure(Retention.ALL, Duration.ofDays(7), null, DEADLINE, answers),
+                new TopicCommand.Configure(null, null, false, Instant.MAX, answers),
+                new TopicCommand.Close(DEADLINE, answers),
+                new TopicCommand.Delete(DEADLINE, answers),
+                new TopicCommand.Describe(answers),
+                new TopicCommand.ReadState(answers),
+                new TopicReply.Configured(true, description),
+                new TopicReply.Described(description),
+                new TopicReply.Done(HEAD),
+                new TopicReply.State(HEAD, events),
+                new TopicReply.State(TopicHead.EMPTY, List.of()),
+                new TopicReply.Refused(Refusal.NOT_KEYED, "topic: not keyed (expected: \"keyed\": true)"),
                 new PublishReply.Published(1, 42, 1, List.of()),
                 new PublishReply.Published(
                         3, 0, 0, List.of(new PublishReply.Replay(0, 5), new PublishReply.Replay(1, 1L << 50))),
@@ -80,7 +96,12 @@ class MessagesCrossNodesTest {
 
     @Test
     void every_message_is_tried() {
-        var declared = Stream.of(TopicCommand.class, PublishReply.class, FeedMessage.class)
+        var declared = Stream.of(
+                        TopicCommand.class,
+                        TopicCommand.Change.class,
+                        PublishReply.class,
+                        TopicReply.class,
+                        FeedMessage.class)
                 .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
                 .filter(Class::isRecord);
 

@@ -1,6 +1,5 @@
-package dev.weir.publish;
+package dev.weir.http;
 
-import dev.weir.http.UnreadBody;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -17,12 +16,12 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 
 /** Takes a request's body off the wire: whole and bounded, or dropped. */
-final class BodyReader {
+public final class BodyReader {
 
     private final Duration timeout;
     private final Materializer materializer;
 
-    BodyReader(Duration timeout, Materializer materializer) {
+    public BodyReader(Duration timeout, Materializer materializer) {
         this.timeout = timeout;
         this.materializer = materializer;
     }
@@ -31,7 +30,7 @@ final class BodyReader {
      * @param tooLarge the refusal when there are more than {@code bytesMax}
      * @return fails with {@link InvalidText}: too large, not in time, or broken off
      */
-    CompletionStage<byte[]> read(HttpRequest request, int bytesMax, Refusal tooLarge) {
+    public CompletionStage<byte[]> read(HttpRequest request, int bytesMax, Refusal tooLarge) {
         var entity = request.entity();
         long length = entity.getContentLengthOption().orElse(0);
         if (length > bytesMax) {
@@ -58,7 +57,7 @@ final class BodyReader {
     }
 
     /** @return when a body that is not wanted is out of the way; never fails */
-    CompletionStage<Done> drop(HttpRequest request) {
+    public CompletionStage<Done> drop(HttpRequest request) {
         return UnreadBody.drop(request, timeout, materializer);
     }
 
