@@ -51,9 +51,8 @@ public final class ResumeFigures {
             try (var weir = WeirProcess.on(database, "-Xmx2g")) {
                 System.out.printf("started, with PostgreSQL and topic, in %,d ms%n", millisSince(begin));
                 begin = System.nanoTime();
-                System.out.printf(
-                        "first answer about the topic after %,d ms: %s%n",
-                        millisSince(begin), weir.get(weir.uri("/topics/t")));
+                var topic = weir.get(weir.uri("/topics/t"));
+                System.out.printf("first answer about the topic after %,d ms: %s%n", millisSince(begin), topic);
                 System.out.println("round | keyset SQL, rows/s | stream, events/s | ratio");
                 for (int round = 1; round <= rounds; round++) {
                     double sql = keyset(database);
