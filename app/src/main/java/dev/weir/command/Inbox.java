@@ -24,7 +24,7 @@ final class Inbox {
     /** What a stream did. */
     sealed interface Arrival {
 
-        /** Which stream it is; a server of this version gives each topic a stream of its own. */
+        /** Which stream it is: each topic has one of its own. */
         TopicName topic();
 
         record Item(TopicName topic, StreamItem item) implements Arrival {}
