@@ -12,7 +12,7 @@ public interface FanoutObserver {
     void journalFailed();
 
     /** An actor of this package was restarted or stopped by its supervisor. */
-    void supervised(String actor, String decision);
+    void supervised(String actor, String which, String decision, String reason);
 
     /** A topic's publishers are kept waiting from now on, since its readers are behind. */
     void held();
@@ -26,7 +26,7 @@ public interface FanoutObserver {
         public void journalFailed() {}
 
         @Override
-        public void supervised(String actor, String decision) {}
+        public void supervised(String actor, String which, String decision, String reason) {}
 
         @Override
         public void held() {}

@@ -304,7 +304,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
     }
 
     private Behavior<FeedMessage> onPreRestart(PreRestart signal) {
-        parts.observer.supervised("topic-feed", "restart");
+        parts.observer.supervised("topic-feed", parts.topic.text(), "restart", "failed; the log has the cause");
         letGo();
         return this;
     }

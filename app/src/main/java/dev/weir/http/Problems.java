@@ -72,6 +72,8 @@ public final class Problems {
             case OUTCOME_UNKNOWN -> new Row(503, "Outcome unknown", 2);
             case DRAINING -> new Row(503, "Node is leaving", 1);
             case NODE_FULL -> new Row(503, "Node is full", 5);
+            case NODE_BUSY -> new Row(503, "Node is busy", 5);
+            case TOO_MANY_STREAMS -> new Row(429, "Too many streams", 5);
         };
     }
 

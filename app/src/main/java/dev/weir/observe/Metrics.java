@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,7 +29,8 @@ import java.util.function.LongSupplier;
 public final class Metrics implements AutoCloseable {
 
     private static final List<String> SUPERVISED = List.of("topic", "topic-feed", "connection");
-    private static final List<String> DECISIONS = List.of("restart", "stop");
+    private static final List<String> DECISIONS = List.of("restart", "stop", "evict");
+    private static final List<String> QUALITIES = List.of("good", "fair", "poor");
 
     private static final List<StreamEnd> REFUSING = List.of(
             StreamEnd.DRAIN,
@@ -59,6 +61,7 @@ public final class Metrics implements AutoCloseable {
     private final LongAdder journalReads = new LongAdder();
     private final LongAdder journalFailures = new LongAdder();
     private final LongAdder rowsPruned = new LongAdder();
+    private final Map<String, Integer> qualities = new ConcurrentHashMap<>();
     private final Map<StreamEnd, LongAdder> refusals = new EnumMap<>(StreamEnd.class);
     private final Map<StreamEnd, LongAdder> ends = new EnumMap<>(StreamEnd.class);
     private final Map<String, Counter> gaps = new ConcurrentHashMap<>();
@@ -66,6 +69,8 @@ public final class Metrics implements AutoCloseable {
             "sse_event_latency_seconds",
             "From a publish's arrival at Weir to its bytes written to a subscriber's socket",
             List.of(LATENCIES));
+    private volatile double heartbeatSeconds;
+    private volatile double bufferUse;
     private final Timer connectionDuration;
     private final Timer publish;
     private final DistributionSummary commitBatch;
@@ -95,6 +100,9 @@ public final class Metrics implements AutoCloseable {
         for (var cause : GapCause.values()) {
             gapCounter(cause.wireName());
         }
+        gauge("sse.heartbeat.interval.seconds", "Mean interval of heartbeats of open streams", () -> heartbeatSeconds);
+        gauge("sse.buffer.usage.ratio", "Bytes that wait for clients, as a share of the buffers", () -> bufferUse);
+        QUALITIES.forEach(this::qualityGauge);
         SUPERVISED.forEach(actor -> DECISIONS.forEach(decision -> supervision(actor, decision)));
         connectionDuration = timer("sse.connection.duration", "How long streams lasted", LIFETIMES);
         publish = timer("sse.publish", "From a publish's arrival to its answer", LATENCIES);
@@ -187,15 +195,28 @@ public final class Metrics implements AutoCloseable {
      * An actor was restarted or stopped by its supervisor.
      *
      * @param actor {@code topic}, {@code topic-feed} or {@code connection}
-     * @param decision {@code restart} or {@code stop}
+     * @param decision {@code restart}, {@code stop} or {@code evict}
      */
     public void supervised(String actor, String decision) {
         supervision(actor, decision).increment();
     }
 
+    /**
+     * A look at all open streams.
+     *
+     * @param streamsByQuality {@code good}, {@code fair}, {@code poor}
+     * @param heartbeatMean of their intervals
+     * @param bufferShare bytes that wait for clients to take them, as a share of all streams' buffers
+     */
+    public void surveyed(Map<String, Integer> streamsByQuality, Duration heartbeatMean, double bufferShare) {
+        qualities.putAll(streamsByQuality);
+        heartbeatSeconds = heartbeatMean.toMillis() / 1000.0;
+        bufferUse = bufferShare;
+    }
+
     /** Says where the bytes of all topics' logs are counted. */
     public void watchLogBytes(LongSupplier bytes) {
-        gauge("sse.log.bytes", "Bytes of events kept ready for sending", bytes);
+        gauge("sse.log.bytes", "Bytes of events kept ready for sending", bytes::getAsLong);
     }
 
     /** @param delta 1 when a stream has fallen behind what is kept ready, -1 when it is back or over */
@@ -250,9 +271,16 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    private void gauge(String name, String help, LongSupplier value) {
+    private void qualityGauge(String quality) {
+        Gauge.builder("sse.connection.quality", qualities, all -> all.getOrDefault(quality, 0))
+                .description("Open streams by how well they do")
+                .tag("quality", quality)
+                .register(registry);
+    }
+
+    private void gauge(String name, String help, DoubleSupplier value) {
         // A strong reference: the registry would else forget a gauge whose source nobody else holds.
-        Gauge.builder(name, value, LongSupplier::getAsLong)
+        Gauge.builder(name, value, DoubleSupplier::getAsDouble)
                 .description(help)
                 .strongReference(true)
                 .register(registry);

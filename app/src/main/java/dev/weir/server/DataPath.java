@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.access.Access;
+import dev.weir.admission.CatchUpTurns;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.FeedSettings;
 import dev.weir.fanout.LogMemory;
@@ -14,6 +15,7 @@ import dev.weir.journal.TopicShards;
 import dev.weir.manage.ManageRoute;
 import dev.weir.manage.ManageSettings;
 import dev.weir.observe.Metrics;
+import dev.weir.observe.SupervisionRecord;
 import dev.weir.postgres.DatabaseSettings;
 import dev.weir.publish.PublishRoute;
 import dev.weir.publish.PublishSettings;
@@ -68,9 +70,15 @@ final class DataPath implements AutoCloseable {
     private final Duration drainTime;
     private final ActorRef<TopicFeeds.Message> feeds;
 
-    DataPath(ActorSystem<?> system, Settings settings, DatabaseSettings database, Metrics metrics, Clock clock) {
+    DataPath(
+            ActorSystem<?> system,
+            Settings settings,
+            DatabaseSettings database,
+            Metrics metrics,
+            SupervisionRecord supervision,
+            Clock clock) {
         var access = Access.open();
-        var observer = new MetricsObservers(metrics);
+        var observer = new MetricsObservers(metrics, supervision);
 
         eventLog = new PostgresEventLog(database.url(), database.user(), database.password(), observer.journal());
         topicRows = new PostgresTopicRows(database.url(), database.user(), database.password());
@@ -104,6 +112,7 @@ final class DataPath implements AutoCloseable {
                 feeds,
                 eventLog,
                 new CatchUpPages(eventLog),
+                new CatchUpTurns(settings.connections().admission().catchUpMax()),
                 new TopicSnapshots(topics),
                 clock,
                 System::nanoTime);
@@ -113,6 +122,7 @@ final class DataPath implements AutoCloseable {
         stream = new SubscribeRoute(
                 connections,
                 access,
+                settings.http().trustedProxies(),
                 clock,
                 scheduler,
                 Materializer.matFromSystem(system),
@@ -189,14 +199,13 @@ final class DataPath implements AutoCloseable {
 
     private static ConnectionSettings connectionSettings(ActorSystem<?> system, Settings.Connections connections) {
         return new ConnectionSettings(
-                connections.max(),
+                connections.admission(),
                 connections.heartbeat(),
+                connections.heartbeatMin(),
                 connections.idleTimeout(),
                 connections.stallTimeout(),
                 connections.lifetime(),
                 connections.bufferBytes(),
-                connections.retryMin(),
-                connections.retryMax(),
                 connections.drainTime(),
                 Cluster.get(system).selfMember().address().hostPort());
     }

@@ -17,8 +17,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.model.EntityStreamException;
-import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +39,11 @@ final class HttpServer {
     /** @param port 0 for a free one */
     static CompletionStage<HttpServer> bind(ActorSystem<?> system, String host, int port, Route route) {
         var materializer = Materializer.matFromSystem(system);
-        Function<HttpRequest, CompletionStage<HttpResponse>> handler = request -> answer(route, request, materializer);
+        var conversation = new Conversation(request -> answer(route, request, materializer));
         return Http.get(system)
                 .newServerAt(host, port)
                 .withSettings(RouteSettings.over(ServerSettings.create(system.classicSystem())))
-                .bind(handler)
+                .bindFlow(Flow.fromGraph(conversation))
                 .thenApply(HttpServer::new);
     }
 

@@ -1,25 +1,38 @@
 package dev.weir.server;
 
 import dev.weir.fanout.FanoutObserver;
+import dev.weir.http.ClientAddress;
 import dev.weir.journal.JournalObserver;
 import dev.weir.observe.Metrics;
+import dev.weir.observe.SupervisionRecord;
 import dev.weir.publish.PublishObserver;
 import dev.weir.subscribe.Ending;
+import dev.weir.subscribe.RefusedStream;
+import dev.weir.subscribe.StreamFacts;
+import dev.weir.subscribe.StreamLife;
 import dev.weir.subscribe.SubscribeObserver;
+import dev.weir.subscribe.Survey;
 import dev.weir.wire.GapCause;
 import dev.weir.wire.Refusal;
-import dev.weir.wire.StreamEnd;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what each package lets an onlooker see into metrics. */
 final class MetricsObservers {
 
     private final Metrics metrics;
+    private final SupervisionRecord supervision;
 
-    MetricsObservers(Metrics metrics) {
+    MetricsObservers(Metrics metrics, SupervisionRecord supervision) {
         this.metrics = metrics;
+        this.supervision = supervision;
+    }
+
+    private void onSupervised(String actor, String which, String decision, String reason) {
+        metrics.supervised(actor, decision);
+        supervision.add(actor, which, decision, reason);
     }
 
     JournalObserver journal() {
@@ -45,8 +58,8 @@ final class MetricsObservers {
             }
 
             @Override
-            public void supervised(String actor, String decision) {
-                metrics.supervised(actor, decision);
+            public void supervised(String actor, String which, String decision, String reason) {
+                onSupervised(actor, which, decision, reason);
             }
         };
     }
@@ -75,8 +88,8 @@ final class MetricsObservers {
             public void journalFailed() {}
 
             @Override
-            public void supervised(String actor, String decision) {
-                metrics.supervised(actor, decision);
+            public void supervised(String actor, String which, String decision, String reason) {
+                onSupervised(actor, which, decision, reason);
             }
 
             @Override
@@ -87,22 +100,37 @@ final class MetricsObservers {
     SubscribeObserver subscribe() {
         return new SubscribeObserver() {
             @Override
-            public void opened(boolean resumed) {
-                metrics.connectionAccepted(resumed);
+            public void opened(StreamFacts stream) {
+                metrics.connectionAccepted(stream.resumed());
+                StreamLog.opened(stream);
             }
 
             @Override
-            public void refused(StreamEnd end) {
-                metrics.connectionRefused(end);
+            public void refused(RefusedStream refused) {
+                metrics.connectionRefused(refused.end());
+                StreamLog.refused(refused);
             }
 
             @Override
-            public void ended(Ending ending, Duration lived) {
+            public void ended(StreamFacts stream, Ending ending, StreamLife life) {
                 if (ending instanceof Ending.Ended ended) {
-                    metrics.connectionEnded(ended.end(), lived);
+                    metrics.connectionEnded(ended.end(), life.lived());
                 } else {
-                    metrics.connectionLeft(lived);
+                    metrics.connectionLeft(life.lived());
                 }
+                StreamLog.ended(stream, ending, life);
+            }
+
+            @Override
+            public void heartbeatAdapted(ClientAddress client, Duration interval, @Nullable String reason) {
+                StreamLog.heartbeatAdapted(client, interval, reason);
+            }
+
+            @Override
+            public void surveyed(Survey survey) {
+                var qualities = new HashMap<String, Integer>();
+                survey.qualities().forEach((quality, streams) -> qualities.put(quality.text(), streams));
+                metrics.surveyed(qualities, survey.heartbeatMean(), survey.bufferUse());
             }
 
             @Override
@@ -120,8 +148,8 @@ final class MetricsObservers {
             }
 
             @Override
-            public void supervised(String actor, String decision) {
-                metrics.supervised(actor, decision);
+            public void supervised(String actor, String which, String decision, String reason) {
+                onSupervised(actor, which, decision, reason);
             }
 
             @Override

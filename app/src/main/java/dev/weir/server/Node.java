@@ -6,6 +6,7 @@ import dev.weir.observe.JournalCheck;
 import dev.weir.observe.Log;
 import dev.weir.observe.Metrics;
 import dev.weir.observe.Readiness;
+import dev.weir.observe.SupervisionRecord;
 import dev.weir.postgres.DatabaseUnusable;
 import dev.weir.terminal.ExitStatus;
 import java.net.InetSocketAddress;
@@ -49,6 +50,7 @@ public final class Node {
 
     private final JournalDatabase database;
     private final Metrics metrics;
+    private final SupervisionRecord supervision = new SupervisionRecord(Clock.systemUTC());
     private final ActorSystem<Void> system;
     private final JournalProbe probe;
     private final JournalCheck journalCheck;
@@ -60,14 +62,14 @@ public final class Node {
 
     private Node(Config loaded, Settings settings, JournalDatabase database) {
         this.database = database;
-        metrics = new Metrics(settings.connections().max());
+        metrics = new Metrics(settings.connections().admission().max());
         system = ActorSystem.create(Behaviors.empty(), NAME, PekkoSettings.of(loaded, settings, database.settings()));
         probe = new JournalProbe(database.settings());
         journalCheck = JournalCheck.every(JOURNAL_ASKED_EVERY, probe);
         system.getWhenTerminated().whenCompleteAsync((done, failure) -> release(), Node::onOwnThread);
         try {
             readiness = new Readiness(journalCheck::isUp, this::isMember);
-            dataPath = new DataPath(system, settings, database.settings(), metrics, Clock.systemUTC());
+            dataPath = new DataPath(system, settings, database.settings(), metrics, supervision, Clock.systemUTC());
             join();
             managementServer = bind(
                     "management",

@@ -75,7 +75,7 @@ final class PekkoSettings {
     }
 
     private static int connectionsMax(Settings settings) {
-        int streams = settings.connections().max();
+        int streams = settings.connections().admission().max();
         return streams + Math.max(CONNECTIONS_BESIDE_STREAMS, streams / 4);
     }
 

@@ -1,6 +1,9 @@
 package dev.weir.server;
 
 import com.typesafe.config.Config;
+import dev.weir.admission.AdmissionSettings;
+import dev.weir.admission.Overflow;
+import dev.weir.http.TrustedProxies;
 import dev.weir.topic.Retention;
 import dev.weir.wire.Cursor;
 import java.net.InetAddress;
@@ -26,8 +29,9 @@ public record Settings(
     private static final int KIBIBYTE = 1024;
     private static final int MEBIBYTE = 1024 * KIBIBYTE;
     private static final int HEAP_SHARE_OF_FEEDS = 4;
+    private static final int CONNECTIONS_MAX = 1_000_000;
 
-    public record Http(String host, int port) {}
+    public record Http(String host, int port, TrustedProxies trustedProxies) {}
 
     public record Management(String host, int port) {}
 
@@ -50,14 +54,13 @@ public record Settings(
     public record Auth(String mode, boolean insecurePublic) {}
 
     public record Connections(
-            int max,
+            AdmissionSettings admission,
             Duration heartbeat,
+            Duration heartbeatMin,
             Duration idleTimeout,
             Duration stallTimeout,
             Duration lifetime,
             int bufferBytes,
-            Duration retryMin,
-            Duration retryMax,
             Duration drainTime,
             int topicsMax) {}
 
@@ -82,7 +85,10 @@ public record Settings(
     public static Settings load(Config config) {
         var reader = new SettingsReader(config);
         var settings = new Settings(
-                new Http(reader.text("http.host"), reader.port("http.port")),
+                new Http(
+                        reader.text("http.host"),
+                        reader.port("http.port"),
+                        new TrustedProxies(reader.addressRanges("http.trusted-proxies"))),
                 new Management(reader.text("management.host"), reader.port("management.port")),
                 journal(reader),
                 new Cluster(reader.text("cluster.host"), reader.port("cluster.port")),
@@ -110,25 +116,38 @@ public record Settings(
     private static Connections connections(SettingsReader reader) {
         var second = Duration.ofSeconds(1);
         var day = Duration.ofHours(24);
-        var retryLeast = Duration.ofMillis(100);
-        var retryMost = Duration.ofMinutes(10);
-        var connections = new Connections(
-                reader.count("connections.max", 1, 1_000_000),
-                reader.time("connections.heartbeat", second, Duration.ofSeconds(60)),
+        var minute = Duration.ofSeconds(60);
+        return new Connections(
+                admission(reader),
+                reader.time("connections.heartbeat", second, minute),
+                reader.time("connections.heartbeat-min", second, minute),
                 reader.time("connections.idle-timeout", second, day),
                 reader.time("connections.stall-timeout", second, day),
                 reader.time("connections.lifetime", second, day),
                 (int) reader.bytes("connections.buffer", 64 * KIBIBYTE, MEBIBYTE),
-                reader.time("connections.retry-min", retryLeast, retryMost),
-                reader.time("connections.retry-max", retryLeast, retryMost),
                 reader.time("connections.drain-time", Duration.ZERO, Duration.ofMinutes(10)),
                 reader.count("connections.topics-max", 1, Cursor.TOPICS_MAX));
-        if (connections.retryMin().compareTo(connections.retryMax()) > 0) {
+    }
+
+    private static AdmissionSettings admission(SettingsReader reader) {
+        var retryLeast = Duration.ofMillis(100);
+        var retryMost = Duration.ofMinutes(10);
+        var admission = new AdmissionSettings(
+                reader.count("connections.max", 1, CONNECTIONS_MAX),
+                Overflow.of(reader.choice("connections.overflow", Overflow.texts())),
+                reader.count("connections.per-address", 0, CONNECTIONS_MAX),
+                reader.count("connections.per-subject", 0, CONNECTIONS_MAX),
+                reader.count("connections.per-topic", 0, CONNECTIONS_MAX),
+                reader.count("connections.admission-rate", 1, 100_000),
+                reader.count("connections.catch-up-max", 1, 100_000),
+                reader.time("connections.retry-min", retryLeast, retryMost),
+                reader.time("connections.retry-max", retryLeast, retryMost));
+        if (admission.retryMin().compareTo(admission.retryMax()) > 0) {
             throw reader.bad(
                     "connections.retry-min",
-                    "at most connections.retry-max, which is " + SettingsReader.shown(connections.retryMax()));
+                    "at most connections.retry-max, which is " + SettingsReader.shown(admission.retryMax()));
         }
-        return connections;
+        return admission;
     }
 
     private static Topics topics(SettingsReader reader) {

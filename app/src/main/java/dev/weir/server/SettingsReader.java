@@ -5,8 +5,11 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueType;
+import dev.weir.http.AddressRange;
 import dev.weir.topic.Retention;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +49,25 @@ final class SettingsReader {
         var expected = String.join(" or ", allowed);
         String text = value(key, expected, () -> config.getString(path(key)));
         return within(key, text, expected, allowed.contains(text));
+    }
+
+    /** A list, or a text with commas, of blocks of addresses. */
+    List<AddressRange> addressRanges(String key) {
+        var expected = "addresses or blocks such as 10.0.0.0/8, with commas between them";
+        var ranges = new ArrayList<AddressRange>();
+        for (var text : texts(key, expected)) {
+            ranges.add(AddressRange.parse(text).orElseThrow(() -> bad(key, expected)));
+        }
+        return ranges;
+    }
+
+    private List<String> texts(String key, String expected) {
+        boolean isText = config.hasPath(path(key)) && config.getValue(path(key)).valueType() == ConfigValueType.STRING;
+        List<String> texts = value(
+                key,
+                expected,
+                () -> isText ? List.of(config.getString(path(key)).split(",")) : config.getStringList(path(key)));
+        return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
     }
 
     int count(String key, int least, int most) {

@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.RetryTimes;
 import dev.weir.fanout.FrameForm;
 import dev.weir.wire.Cursor;
 import dev.weir.wire.Gap;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -55,6 +57,9 @@ final class Connection extends AbstractBehavior<Connection.Message> {
     /** End the stream when what is under way has been sent. */
     record End(StreamEnd end) implements Message {}
 
+    /** The client has closed its side. */
+    private record ClientLeft() implements Message {}
+
     record SourceStarted(StreamControls controls) implements Message {}
 
     record JoinWanted(TopicName topic, Position position) implements Message {}
@@ -71,13 +76,15 @@ final class Connection extends AbstractBehavior<Connection.Message> {
     private final ActorRef<Connections.Message> parent;
     private final Surroundings surroundings;
     private final RetryTimes retryTimes;
+    private final HeartbeatHabit habit;
     private final SourceLink link;
+    private @Nullable ConnectionProgress progress;
     private @Nullable StreamDeadlines deadlines;
     private @Nullable StreamControls controls;
     private @Nullable StreamEnd end;
 
-    /** What was found before the client is answered: at most one for each topic. */
-    private final Map<TopicName, Joining.Found> found = new HashMap<>();
+    /** What was found before the client is answered. */
+    private final FoundTopics found;
 
     /** Where topics that are joined again go on, until they are. */
     private final Map<TopicName, Position> rejoining = new HashMap<>();
@@ -89,7 +96,8 @@ final class Connection extends AbstractBehavior<Connection.Message> {
             Connections.Open wanted,
             ActorRef<Connections.Message> parent,
             Surroundings surroundings,
-            RetryTimes retryTimes) {
+            RetryTimes retryTimes,
+            HeartbeatHabit habit) {
         super(context);
         this.timers = timers;
         this.id = id;
@@ -97,19 +105,25 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         this.parent = parent;
         this.surroundings = surroundings;
         this.retryTimes = retryTimes;
+        this.habit = habit;
+        found = new FoundTopics(wanted);
         link = new SourceLink(context.getSelf()::tell);
+        var self = context.getSelf();
+        wanted.departure().whenHappened(() -> self.tell(new ClientLeft()));
         var wishes = Resolution.wishesOf(wanted.request());
         wanted.granted().forEach(topic -> join(topic, Objects.requireNonNull(wishes.get(topic))));
     }
 
+    /** @param habit of the client: what its earlier streams have taught */
     static Behavior<Message> create(
             String id,
             Connections.Open wanted,
             ActorRef<Connections.Message> parent,
             Surroundings surroundings,
-            RetryTimes retryTimes) {
+            RetryTimes retryTimes,
+            HeartbeatHabit habit) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Connection(context, timers, id, wanted, parent, surroundings, retryTimes)));
+                timers -> new Connection(context, timers, id, wanted, parent, surroundings, retryTimes, habit)));
     }
 
     @Override
@@ -117,6 +131,7 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         return newReceiveBuilder()
                 .onMessage(End.class, this::onEnd)
                 .onMessage(JoiningEnded.class, this::onJoiningEnded)
+                .onMessage(ClientLeft.class, this::onClientLeft)
                 .onMessage(SourceStarted.class, this::onSourceStarted)
                 .onMessage(JoinWanted.class, this::onJoinWanted)
                 .onMessage(SourceStopped.class, this::onSourceStopped)
@@ -152,8 +167,8 @@ final class Connection extends AbstractBehavior<Connection.Message> {
                 controls.proceed(one.plan(), one.gap());
                 return this;
             }
-            found.put(one.plan().topic(), one);
-            return found.size() == wanted.granted().size() ? answer() : this;
+            found.add(one);
+            return found.complete() ? answer() : this;
         }
         var not = (Joining.NotFound) ended.outcome;
         var position = rejoining.get(not.topic());
@@ -174,40 +189,22 @@ final class Connection extends AbstractBehavior<Connection.Message> {
 
     /** The client's side gets a source; what it does with it is seen by {@link SourceStarted}. */
     private Behavior<Message> answer() {
-        var start = start();
-        var plans = wanted.granted().stream().map(this::plan).toList();
+        var start = found.start();
+        var plans = found.plans();
         boolean nothingToSay = start.gaps().isEmpty() && start.snapshots().isEmpty();
         if (nothingToSay && plans.stream().allMatch(StreamPlan::finished)) {
-            wanted.replyTo().tell(new Connections.NothingFollows());
+            wanted.replyTo().tell(new OpenReply.NothingFollows());
             return Behaviors.stopped();
         }
+        if (surroundings.turns().full() && plans.stream().anyMatch(StreamPlan::readsJournal)) {
+            return refuse(
+                    Refusal.NODE_BUSY,
+                    "catching up: too many streams wait for their turn (expected: another try later)",
+                    StreamEnd.OVERLOAD);
+        }
         timers.startSingleTimer(new CheckTime(), OPENING_TIMEOUT);
-        wanted.replyTo().tell(new Connections.Streaming(isPoll() ? poll(start, plans) : stream(start, plans)));
+        wanted.replyTo().tell(new OpenReply.Streaming(isPoll() ? poll(start, plans) : stream(start, plans)));
         return this;
-    }
-
-    private StreamPlan plan(TopicName topic) {
-        return Objects.requireNonNull(found.get(topic)).plan();
-    }
-
-    private StreamStart start() {
-        var positions = new HashMap<TopicName, Position>();
-        found.forEach((topic, one) -> positions.put(topic, one.plan().position()));
-        var inOrder = wanted.granted().stream()
-                .map(topic -> Objects.requireNonNull(found.get(topic)))
-                .toList();
-        boolean several = wanted.request().topics().size() > 1;
-        return new StreamStart(
-                several ? Cursor.ofSome(positions) : Cursor.of(positions),
-                inOrder.stream()
-                        .map(Joining.Found::gap)
-                        .filter(Objects::nonNull)
-                        .toList(),
-                wanted.denied(),
-                inOrder.stream()
-                        .map(Joining.Found::snapshot)
-                        .filter(Objects::nonNull)
-                        .toList());
     }
 
     private Source<ByteString, NotUsed> poll(StreamStart start, List<StreamPlan> plans) {
@@ -218,6 +215,7 @@ final class Connection extends AbstractBehavior<Connection.Message> {
                 request.limit(),
                 request.waitMax(),
                 surroundings.pages(),
+                surroundings.turns(),
                 surroundings.observer(),
                 link);
         return Source.fromGraph(new PollSource(parts, plans));
@@ -228,22 +226,31 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         var settings = surroundings.settings();
         var asked = request.heartbeat();
         var nominal = asked == null ? settings.heartbeat() : asked;
-        var heartbeat = asked == null ? RetryTimes.upTo(nominal, HEARTBEAT_SHARE_MIN) : asked;
+        Supplier<Duration> heartbeat =
+                asked == null ? () -> RetryTimes.upTo(habit.interval(nominal), HEARTBEAT_SHARE_MIN) : () -> nominal;
         var lifetime = RetryTimes.upTo(settings.lifetime(), LIFETIME_SHARE_MIN);
-        var progress = new ConnectionProgress(start.cursor(), surroundings.nanoTime());
-        deadlines = new StreamDeadlines(progress, heartbeat, lifetime, settings);
+        var running = new ConnectionProgress(start.cursor(), surroundings.nanoTime());
+        progress = running;
+        deadlines = new StreamDeadlines(running, heartbeat, lifetime, validFor(), settings);
         var form = request.streamForm();
         var greeting = new StreamFrames.Greeting(id, settings.nodeName(), nominal, retryTimes.drawMillis());
         var parts = new CursorSource.Parts(
                 form,
                 request.topics().size() > 1,
                 surroundings.pages(),
+                surroundings.turns(),
                 surroundings.observer(),
-                progress,
+                running,
                 link,
                 surroundings.clock());
-        parent.tell(new Connections.Opened(id, resumed()));
+        var facts = new StreamFacts(id, wanted.seat(), request.form(), resumed(), nominal, asked == null);
+        parent.tell(new Connections.Opened(facts, running));
         return Source.fromGraph(new CursorSource(parts, StreamFrames.opening(form, greeting, start), plans));
+    }
+
+    private @Nullable Duration validFor() {
+        var until = wanted.validUntil();
+        return until == null ? null : Duration.between(surroundings.clock().instant(), until);
     }
 
     private boolean resumed() {
@@ -254,15 +261,16 @@ final class Connection extends AbstractBehavior<Connection.Message> {
     }
 
     private Behavior<Message> refuse(Refusal refusal, String detail, StreamEnd end) {
-        surroundings.observer().refused(end);
-        wanted.replyTo().tell(new Connections.NotOpened(refusal, detail, end, retryTimes.drawForRefusedMillis()));
+        long retryMillis = retryTimes.drawForRefusedMillis();
+        surroundings.observer().refused(new RefusedStream(wanted.seat(), refusal, end, retryMillis));
+        wanted.replyTo().tell(new OpenReply.NotOpened(refusal, detail, end, retryMillis));
         return Behaviors.stopped();
     }
 
     private Behavior<Message> onSourceStarted(SourceStarted started) {
         controls = started.controls;
         if (end != null) {
-            started.controls.end(end, retryTimes.drawMillis());
+            started.controls.end(end, retryMillis(end));
         } else if (isPoll()) {
             timers.startSingleTimer(new CheckTime(), wanted.request().waitMax().plus(POLL_TIMEOUT));
         } else {
@@ -277,18 +285,31 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         return this;
     }
 
+    /** Before the source runs nobody will run it; while it runs it says so itself. */
+    private Behavior<Message> onClientLeft(ClientLeft left) {
+        if (controls == null) {
+            return stopped(new Ending.ClientGone());
+        }
+        controls.leave();
+        return this;
+    }
+
     private Behavior<Message> onEnd(End wanted) {
-        if (found.size() < this.wanted.granted().size()) {
+        if (!found.complete()) {
             return refuse(Refusal.DRAINING, "this node is leaving", wanted.end);
         }
         if (end == null) {
             end = wanted.end;
             if (controls != null) {
-                controls.end(end, retryTimes.drawMillis());
+                controls.end(end, retryMillis(end));
             }
             timers.startSingleTimer(new CheckTime(), FAREWELL_TIMEOUT);
         }
         return this;
+    }
+
+    private long retryMillis(StreamEnd why) {
+        return why == StreamEnd.EVICTED ? retryTimes.drawForEvictedMillis() : retryTimes.drawMillis();
     }
 
     private Behavior<Message> onCheckTime(CheckTime check) {
@@ -304,17 +325,31 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         }
         switch (deadlines.due(now())) {
             case STALL -> throw failed(StreamFailed.because(StreamEnd.STALL));
+            case EXPIRY -> {
+                return onEnd(new End(StreamEnd.TOKEN_EXPIRED));
+            }
             case LIFETIME -> {
                 return onEnd(new End(StreamEnd.LIFETIME));
             }
             case IDLE -> {
                 return onEnd(new End(StreamEnd.IDLE));
             }
-            case HEARTBEAT -> controls.heartbeat();
+            case HEARTBEAT -> {
+                tellSurvival();
+                controls.heartbeat();
+            }
             case NOTHING -> {}
         }
         awaitNextDue();
         return this;
+    }
+
+    /** What the stream has lived through since, which tells that nothing cuts it after so much silence. */
+    private void tellSurvival() {
+        var survived = progress == null || !habit.suspicious() ? null : progress.survivedSilence(now());
+        if (survived != null) {
+            parent.tell(new Connections.Survived(id, survived));
+        }
     }
 
     private void awaitNextDue() {

@@ -1,6 +1,7 @@
 package dev.weir.subscribe;
 
 import dev.weir.wire.Cursor;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * about it. Times are nanoseconds of the clock given, which only counts.
  */
 final class ConnectionProgress {
+
+    /** A peer that is gone answers a push with a reset, on the slowest of networks. */
+    static final Duration FOUND_DEAD_WITHIN = Duration.ofSeconds(2);
 
     private final LongSupplier nanoTime;
     private final long openedAtNanos;
@@ -21,6 +25,11 @@ final class ConnectionProgress {
     private volatile long lastTakenNanos;
     private volatile long waitingSinceNanos;
     private volatile boolean waiting = true;
+    private volatile int waitingBytes;
+    private volatile long silenceNanos;
+    private volatile long lastSlowNanos;
+    private volatile boolean slow;
+    private volatile boolean lagging;
 
     ConnectionProgress(Cursor start, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -37,20 +46,33 @@ final class ConnectionProgress {
         long now = nanoTime.getAsLong();
         long bytesNow = bytes + byteCount;
         bytes = bytesNow;
+        silenceNanos = now - lastSentNanos;
         lastSentNanos = now;
         if (withEvents) {
             lastEventNanos = now;
         }
         waitingSinceNanos = now;
+        waitingBytes = byteCount;
         waiting = true;
     }
 
     /** The client's socket took what was pushed last and can take more. */
     void taken(boolean withEvents) {
+        long now = nanoTime.getAsLong();
         if (withEvents) {
-            lastTakenNanos = nanoTime.getAsLong();
+            lastTakenNanos = now;
+        }
+        if (waiting && now - waitingSinceNanos >= Quality.SLOW.toNanos()) {
+            lastSlowNanos = now;
+            slow = true;
         }
         waiting = false;
+        waitingBytes = 0;
+    }
+
+    /** The stream has fallen out of what is kept ready, and reads the journal; or it is back. */
+    void lagging(boolean now) {
+        lagging = now;
     }
 
     /** Everything up to here has been pushed. */
@@ -95,5 +117,39 @@ final class ConnectionProgress {
     @Nullable Long waitingSinceNanos() {
         long since = waitingSinceNanos;
         return waiting ? Long.valueOf(since) : null;
+    }
+
+    /** How many those are that wait; 0 when none do. The socket's own buffer is not among them. */
+    int waitingBytes() {
+        return waitingBytes;
+    }
+
+    /** When the client last took something that had waited for {@link Quality#SLOW}; null when it never did. */
+    @Nullable Long lastSlowNanos() {
+        long at = lastSlowNanos;
+        return slow ? Long.valueOf(at) : null;
+    }
+
+    boolean lagging() {
+        return lagging;
+    }
+
+    /**
+     * The silence that a stream died of, if it is dead now: since the last push; or before it, when it was that push which
+     * found the connection broken.
+     */
+    Duration silenceAtEnd(long now) {
+        long sinceLast = now - lastSentNanos;
+        return Duration.ofNanos(sinceLast < FOUND_DEAD_WITHIN.toNanos() ? silenceNanos : sinceLast);
+    }
+
+    /** The silence before the last push, once the connection has outlived that push; null before. */
+    @Nullable Duration survivedSilence(long now) {
+        return now - lastSentNanos < FOUND_DEAD_WITHIN.toNanos() ? null : Duration.ofNanos(silenceNanos);
+    }
+
+    /** What has become of the stream, if it is over now. */
+    StreamLife life(long now) {
+        return new StreamLife(Duration.ofNanos(now - openedAtNanos), events, bytes, cursor, silenceAtEnd(now));
     }
 }

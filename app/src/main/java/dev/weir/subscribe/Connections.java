@@ -1,17 +1,25 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.AdmissionLine;
+import dev.weir.admission.Overflow;
+import dev.weir.admission.RetryTimes;
+import dev.weir.admission.Seat;
+import dev.weir.admission.Seats;
+import dev.weir.http.ClientAddress;
+import dev.weir.http.ClientDeparture;
+import dev.weir.wire.Cursor;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import dev.weir.wire.TopicName;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -22,21 +30,22 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parent of every stream on the node: lets them in up to {@code connections.max}, counts their ends, drains. */
+/**
+ * The parent of every stream on the node.
+ *
+ * <p>Admission: a seat within all caps, or one that is made free; then a place in the line that lets newcomers in at a steady
+ * rate; then a child. A child's end, of its own accord or by failure, frees its seat, is counted, and teaches what heartbeats
+ * its client needs. Drain: refuse newcomers, end all at a steady rate.
+ */
 public final class Connections extends AbstractBehavior<Connections.Message> {
 
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
-    private static final Duration DRAIN_STEP = Duration.ofMillis(100);
-
-    /** The rest of the drain time is for the last streams' good-byes. */
-    private static final double DRAIN_SHARE = 0.8;
+    static final Duration SURVEY_EVERY = Duration.ofSeconds(5);
 
     private static final int ID_BYTES = 12;
 
@@ -44,9 +53,18 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
 
     /**
      * @param denied topics of the request that are not granted; not all of them
-     * @param remoteAddress of the client, for logs
+     * @param subject whose token it came with; null for one who did not say who it is
+     * @param validUntil when what lets it in is good no longer; null for never
+     * @param departure tells that the client has left
      */
-    public record Open(StreamRequest request, List<TopicName> denied, String remoteAddress, ActorRef<OpenReply> replyTo)
+    public record Open(
+            StreamRequest request,
+            List<TopicName> denied,
+            ClientAddress client,
+            @Nullable String subject,
+            @Nullable Instant validUntil,
+            ClientDeparture departure,
+            ActorRef<OpenReply> replyTo)
             implements Message {
 
         /** The others, in the order of the request. */
@@ -55,74 +73,87 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
                     .filter(topic -> !denied.contains(topic))
                     .toList();
         }
+
+        Seat seat() {
+            return new Seat(client, subject, granted());
+        }
+
+        /**
+         * Whether somebody may be ended to make room for it: not for a poll, and not for who was itself ended by plan just
+         * now, or evicted clients would evict others for ever.
+         */
+        boolean mayEvict() {
+            var id = request.lastEventId();
+            boolean planned = id != null && Cursor.claim(id, request.topics()).planned();
+            return request.form() != AnswerForm.POLL && !planned;
+        }
     }
 
     /** Refuse newcomers from now on and end all streams, spread over {@code connections.drain-time}. */
     public record Drain(ActorRef<Drained> replyTo) implements Message {}
 
+    /** End one stream, as {@link StreamEnd#EVICTED}. */
+    public record Evict(String id, ActorRef<Evicted> replyTo) implements Message {}
+
+    /**
+     * Describe the streams that are open, the oldest first.
+     *
+     * @param afterNumber only those that were opened later than the one with this number; 0 for all
+     * @param limit how many at most
+     */
+    public record Look(StreamFilter filter, long afterNumber, int limit, ActorRef<StreamList> replyTo)
+            implements Message {}
+
     /** From a child: it has promised its client a stream. */
-    record Opened(String id, boolean resumed) implements Message {}
+    record Opened(StreamFacts facts, ConnectionProgress progress) implements Message {}
+
+    /** From a child: it was silent for so long, and lives. */
+    record Survived(String id, Duration silence) implements Message {}
 
     /** From a child that is about to stop. */
     record Ended(String id, Ending ending) implements Message {}
 
-    private record EndSome(int count) implements Message {}
+    private record LetIn() implements Message {}
 
-    public sealed interface OpenReply {}
+    private record EndSome() implements Message {}
 
-    /** @param bytes to be run once, soon */
-    public record Streaming(Source<ByteString, NotUsed> bytes) implements OpenReply {}
-
-    /**
-     * @param detail a sentence for the caller
-     * @param end what a client is told that could not read a refusal
-     * @param retryMillis when it may try again
-     */
-    public record NotOpened(Refusal refusal, String detail, StreamEnd end, long retryMillis) implements OpenReply {
-
-        /** Whether the same request may be granted later. */
-        boolean mayPass() {
-            return refusal != Refusal.NOT_KEYED && refusal != Refusal.NO_SUCH_TOPIC;
-        }
-    }
-
-    /** All topics are closed, and the client has everything of them. */
-    public record NothingFollows() implements OpenReply {}
+    private record LookAround() implements Message {}
 
     /** No stream is left. */
     public record Drained() {}
 
-    private static final class Child {
-        final ActorRef<Connection.Message> connection;
-        final long openedAtNanos;
-        boolean opened;
-
-        @Nullable Ending ending;
-
-        Child(ActorRef<Connection.Message> connection, long openedAtNanos) {
-            this.connection = connection;
-            this.openedAtNanos = openedAtNanos;
-        }
-    }
+    /** @param found whether there was such a stream */
+    public record Evicted(boolean found) {}
 
     private final Surroundings surroundings;
     private final TimerScheduler<Message> timers;
     private final RetryTimes retryTimes;
+    private final Seats seats;
+    private final AdmissionLine<Open> line;
+    private final Lessons lessons;
+    private final LeastActive leastActive = new LeastActive();
     private final AtomicInteger open = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
 
-    /** At most {@code connections.max}; the key is the child's id and its name. */
-    private final Map<String, Child> children = new HashMap<>();
+    /** At most {@code connections.max}, in the order in which they came; the key is the child's id and its name. */
+    private final Map<String, Child> children = new LinkedHashMap<>();
 
-    private final ArrayDeque<ActorRef<Connection.Message>> toEnd = new ArrayDeque<>();
     private final ArrayDeque<ActorRef<Drained>> drainers = new ArrayDeque<>();
-    private boolean draining;
+    private long lastNumber;
+
+    /** Null until the node leaves. */
+    private @Nullable Draining draining;
 
     private Connections(ActorContext<Message> context, TimerScheduler<Message> timers, Surroundings surroundings) {
         super(context);
         this.timers = timers;
         this.surroundings = surroundings;
-        this.retryTimes = new RetryTimes(surroundings.settings(), open);
+        var settings = surroundings.settings();
+        retryTimes = new RetryTimes(settings.admission(), open);
+        seats = new Seats(settings.admission());
+        line = new AdmissionLine<>(settings.admission().ratePerSecond());
+        lessons = new Lessons(settings, surroundings.observer());
+        timers.startTimerWithFixedDelay(new LookAround(), SURVEY_EVERY);
     }
 
     public static Behavior<Message> create(Surroundings surroundings) {
@@ -134,9 +165,14 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Open.class, this::onOpen)
-                .onMessage(Drain.class, this::onDrain)
+                .onMessage(LetIn.class, this::onLetIn)
                 .onMessage(Opened.class, this::onOpened)
+                .onMessage(Survived.class, this::onSurvived)
                 .onMessage(Ended.class, this::onEnded)
+                .onMessage(Evict.class, this::onEvict)
+                .onMessage(Look.class, this::onLook)
+                .onMessage(LookAround.class, this::onLookAround)
+                .onMessage(Drain.class, this::onDrain)
                 .onMessage(EndSome.class, this::onEndSome)
                 .onSignal(ChildFailed.class, this::onChildFailed)
                 .onSignal(Terminated.class, this::onTerminated)
@@ -144,35 +180,61 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     }
 
     private Behavior<Message> onOpen(Open wanted) {
-        if (draining) {
-            refuse(wanted, Refusal.DRAINING, "this node is leaving", StreamEnd.DRAIN);
-        } else if (children.size() >= surroundings.settings().max()) {
-            refuse(
-                    wanted,
-                    Refusal.NODE_FULL,
-                    "streams on this node: " + children.size() + " (expected: fewer than "
-                            + surroundings.settings().max() + ")",
-                    StreamEnd.OVERLOAD);
-        } else {
-            open(wanted);
+        if (draining != null) {
+            refuseDraining(wanted);
+            return this;
+        }
+        var refusal = seats.take(wanted.seat());
+        if (refusal == null) {
+            admit(wanted);
+        } else if (!refusal.ofNode() || !madeRoom(wanted)) {
+            refuse(wanted, refusal.refusal(), refusal.detail(), refusal.end());
         }
         return this;
     }
 
-    private void refuse(Open wanted, Refusal refusal, String detail, StreamEnd end) {
-        surroundings.observer().refused(end);
-        wanted.replyTo.tell(new NotOpened(refusal, detail, end, retryTimes.drawForRefusedMillis()));
+    /** It has a seat. A poll ends by itself, so it need not stand in line. */
+    private void admit(Open wanted) {
+        if (wanted.request.form() == AnswerForm.POLL) {
+            start(wanted);
+        } else if (line.enter(wanted, now())) {
+            letIn();
+        } else {
+            seats.release(wanted.seat());
+            refuse(
+                    wanted,
+                    Refusal.NODE_BUSY,
+                    "streams that wait to be let in: too many (expected: at most "
+                            + surroundings.settings().admission().ratePerSecond()
+                            + " newcomers a second, connections.admission-rate)",
+                    StreamEnd.OVERLOAD);
+        }
     }
 
-    private void open(Open wanted) {
+    private Behavior<Message> onLetIn(LetIn tick) {
+        letIn();
+        return this;
+    }
+
+    private void letIn() {
+        line.due(now()).forEach(this::start);
+        var wait = line.untilNext(now());
+        if (wait != null) {
+            timers.startSingleTimer(new LetIn(), wait);
+        }
+    }
+
+    private void start(Open wanted) {
         var id = newId();
+        var habit = lessons.habitOf(wanted.client);
         // Clients stall every day: their parent counts and logs it, the runtime need not.
         var behavior = Behaviors.supervise(
-                        Connection.create(id, wanted, getContext().getSelf(), surroundings, retryTimes))
+                        Connection.create(id, wanted, getContext().getSelf(), surroundings, retryTimes, habit))
                 .onFailure(StreamFailed.class, SupervisorStrategy.stop().withLoggingEnabled(false));
         var connection = getContext().spawn(behavior, id);
         getContext().watch(connection);
-        children.put(id, new Child(connection, surroundings.nanoTime().getAsLong()));
+        lastNumber++;
+        children.put(id, new Child(connection, wanted.seat(), habit, lastNumber));
         open.set(children.size());
     }
 
@@ -182,11 +244,59 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** Ends the stream that can best be done without; the newcomer waits until it is gone. */
+    private boolean madeRoom(Open wanted) {
+        boolean mayEvict =
+                surroundings.settings().admission().overflow() == Overflow.EVICT_LEAST_ACTIVE && wanted.mayEvict();
+        var child = mayEvict ? leastActive.next(children.values(), now()) : null;
+        if (child == null) {
+            return false;
+        }
+        child.heir = wanted;
+        evict(child, "made room");
+        return true;
+    }
+
+    private Behavior<Message> onEvict(Evict wanted) {
+        var child = children.get(wanted.id);
+        boolean found = child != null && child.progress != null;
+        if (child != null && child.streams()) {
+            evict(child, "told to");
+        }
+        wanted.replyTo.tell(new Evicted(found));
+        return this;
+    }
+
+    private void evict(Child child, String why) {
+        child.evicted = true;
+        child.connection.tell(new Connection.End(StreamEnd.EVICTED));
+        surroundings.observer().supervised("connection", child.connection.path().name(), "evict", why);
+    }
+
+    private void refuse(Open wanted, Refusal refusal, String detail, StreamEnd end) {
+        long retryMillis = retryTimes.drawForRefusedMillis();
+        surroundings.observer().refused(new RefusedStream(wanted.seat(), refusal, end, retryMillis));
+        wanted.replyTo.tell(new OpenReply.NotOpened(refusal, detail, end, retryMillis));
+    }
+
+    private void refuseDraining(Open wanted) {
+        refuse(wanted, Refusal.DRAINING, "this node is leaving", StreamEnd.DRAIN);
+    }
+
     private Behavior<Message> onOpened(Opened opened) {
-        var child = children.get(opened.id);
+        var child = children.get(opened.facts.id());
         if (child != null) {
-            child.opened = true;
-            surroundings.observer().opened(opened.resumed);
+            child.facts = opened.facts;
+            child.progress = opened.progress;
+            surroundings.observer().opened(opened.facts);
+        }
+        return this;
+    }
+
+    private Behavior<Message> onSurvived(Survived survived) {
+        var child = children.get(survived.id);
+        if (child != null) {
+            child.habit.survived(survived.silence);
         }
         return this;
     }
@@ -200,9 +310,10 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     }
 
     private Behavior<Message> onChildFailed(ChildFailed failed) {
-        surroundings.observer().supervised("connection", "stop");
+        var id = failed.getRef().path().name();
         var ending = failed.getCause() instanceof StreamFailed known ? known.ending() : new Ending.Broken();
-        gone(failed.getRef().path().name(), ending);
+        surroundings.observer().supervised("connection", id, "stop", ending.reason());
+        gone(id, ending);
         return this;
     }
 
@@ -215,45 +326,63 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     private void gone(String id, @Nullable Ending failure) {
         var child = children.remove(id);
         open.set(children.size());
-        if (child != null && child.opened) {
+        if (child != null) {
+            seats.release(child.seat);
             var told = child.ending == null ? new Ending.Broken() : child.ending;
-            var ending = failure == null ? told : failure;
-            var lived = Duration.ofNanos(surroundings.nanoTime().getAsLong() - child.openedAtNanos);
-            surroundings.observer().ended(ending, lived);
-            log.debug("stream {} ended after {}: {}", id, lived, ending.reason());
+            lessons.ended(child, failure == null ? told : failure, now());
+            if (child.heir != null) {
+                onOpen(child.heir);
+            }
         }
         answerDrainers();
+    }
+
+    private Behavior<Message> onLook(Look wanted) {
+        wanted.replyTo.tell(StreamList.of(children.values(), wanted, now()));
+        return this;
+    }
+
+    private Behavior<Message> onLookAround(LookAround tick) {
+        lessons.survey(children.values(), now());
+        return this;
     }
 
     private Behavior<Message> onDrain(Drain drain) {
         drainers.add(drain.replyTo);
-        if (!draining) {
-            draining = true;
-            children.values().forEach(child -> toEnd.add(child.connection));
-            long steps = Math.max(
-                    1, (long) (surroundings.settings().drainTime().toMillis() * DRAIN_SHARE) / DRAIN_STEP.toMillis());
-            int each = (int) ((toEnd.size() + steps - 1) / steps);
-            log.info("draining {} streams", toEnd.size());
-            getContext().getSelf().tell(new EndSome(each));
+        if (draining == null) {
+            log.info("draining {} streams", children.size());
+            draining = new Draining(children.values(), surroundings.settings().drainTime());
+            line.dissolve().forEach(waiting -> {
+                seats.release(waiting.seat());
+                refuseDraining(waiting);
+            });
+            endSome(draining);
         }
         answerDrainers();
         return this;
     }
 
-    private Behavior<Message> onEndSome(EndSome some) {
-        for (int i = 0; i < some.count && !toEnd.isEmpty(); i++) {
-            toEnd.remove().tell(new Connection.End(StreamEnd.DRAIN));
-        }
-        if (!toEnd.isEmpty()) {
-            timers.startSingleTimer(some, DRAIN_STEP);
+    private Behavior<Message> onEndSome(EndSome tick) {
+        if (draining != null) {
+            endSome(draining);
         }
         return this;
     }
 
+    private void endSome(Draining leaving) {
+        if (leaving.step(new Connection.End(StreamEnd.DRAIN))) {
+            timers.startSingleTimer(new EndSome(), Draining.STEP);
+        }
+    }
+
     private void answerDrainers() {
-        if (draining && children.isEmpty()) {
+        if (draining != null && children.isEmpty()) {
             drainers.forEach(drainer -> drainer.tell(new Drained()));
             drainers.clear();
         }
+    }
+
+    private long now() {
+        return surroundings.nanoTime().getAsLong();
     }
 }

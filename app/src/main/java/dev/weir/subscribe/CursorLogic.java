@@ -33,7 +33,7 @@ final class CursorLogic extends ReadingLogic implements StreamControls {
     private Ending ending = new Ending.Broken();
 
     CursorLogic(SourceShape<ByteString> shape, CursorSource.Parts parts, Outgoing opening, List<StreamPlan> plans) {
-        super(shape, parts.form().events(), parts.pages(), parts.observer(), parts.listener(), plans);
+        super(shape, parts.form().events(), parts.pages(), parts.turns(), parts.observer(), parts.listener(), plans);
         this.parts = parts;
         this.output = new StreamOutput(parts.progress(), parts.observer(), parts.clock());
         this.cursor = parts.progress().cursor();
@@ -75,6 +75,16 @@ final class CursorLogic extends ReadingLogic implements StreamControls {
     }
 
     @Override
+    public void leave() {
+        execute(this::onLeft);
+    }
+
+    private void onLeft() {
+        ending = new Ending.ClientGone();
+        completeStage();
+    }
+
+    @Override
     public void abort() {
         execute(() -> failStage(StreamFailed.broken("given up")));
     }
@@ -82,6 +92,11 @@ final class CursorLogic extends ReadingLogic implements StreamControls {
     @Override
     public void proceed(StreamPlan next, @Nullable Gap gap) {
         execute(() -> onOnward(new Onward(next, gap)));
+    }
+
+    @Override
+    void onLagging(boolean now) {
+        parts.progress().lagging(now);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.CatchUpTurns;
 import dev.weir.fanout.CatchUpPages;
 import java.time.Clock;
 import java.util.List;
@@ -29,6 +30,7 @@ final class CursorSource extends GraphStage<SourceShape<ByteString>> {
             StreamForm form,
             boolean ownIds,
             CatchUpPages pages,
+            CatchUpTurns turns,
             SubscribeObserver observer,
             ConnectionProgress progress,
             StreamListener listener,

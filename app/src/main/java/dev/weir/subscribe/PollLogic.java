@@ -20,7 +20,7 @@ final class PollLogic extends ReadingLogic implements StreamControls {
     private Ending ending = new Ending.Broken();
 
     PollLogic(SourceShape<ByteString> shape, PollSource.Parts parts, List<StreamPlan> plans) {
-        super(shape, PollSource.FORM, parts.pages(), parts.observer(), parts.listener(), plans);
+        super(shape, PollSource.FORM, parts.pages(), parts.turns(), parts.observer(), parts.listener(), plans);
         this.parts = parts;
         this.body = new PollBody(parts.start(), parts.limit());
         this.waited = parts.waitMax().isZero();
@@ -69,6 +69,16 @@ final class PollLogic extends ReadingLogic implements StreamControls {
     @Override
     public void end(StreamEnd end, long retryMillis) {
         execute(this::answerWithWhatThereIs);
+    }
+
+    @Override
+    public void leave() {
+        execute(this::onLeft);
+    }
+
+    private void onLeft() {
+        ending = new Ending.ClientGone();
+        completeStage();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.CatchUpTurns;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.FrameForm;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class PollSource extends GraphStage<SourceShape<ByteString>> {
             int limit,
             Duration waitMax,
             CatchUpPages pages,
+            CatchUpTurns turns,
             SubscribeObserver observer,
             StreamListener listener) {}
 

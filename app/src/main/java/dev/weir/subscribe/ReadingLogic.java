@@ -1,10 +1,12 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.CatchUpTurns;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.FrameForm;
 import dev.weir.wire.Position;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.pekko.stream.SourceShape;
 import org.apache.pekko.stream.stage.AsyncCallback;
@@ -20,18 +22,27 @@ abstract class ReadingLogic extends TimerGraphStageLogic implements TopicReading
     private final SubscribeObserver observer;
     private final TopicReading[] readings;
     private final AsyncCallback<Runnable> calls = createAsyncCallback(Runnable::run);
-    private int turn;
-    private int catchingUp;
+    private final CatchUpTurns turns;
+
+    /** Those that wait for a turn of this stream to read from the journal. */
+    private final ArrayDeque<TopicReading> waitingForTurn = new ArrayDeque<>();
+
+    private CatchUpTurns.@Nullable Turn turn;
+    private boolean catchingUp;
+    private int pagesUnderWay;
+    private int next;
     private int lagging;
 
     ReadingLogic(
             SourceShape<ByteString> shape,
             FrameForm form,
             CatchUpPages pages,
+            CatchUpTurns turns,
             SubscribeObserver observer,
             StreamListener listener,
             List<StreamPlan> plans) {
         super(shape);
+        this.turns = turns;
         this.shape = shape;
         this.listener = listener;
         this.observer = observer;
@@ -43,8 +54,8 @@ abstract class ReadingLogic extends TimerGraphStageLogic implements TopicReading
     /** What is at hand, of the topic whose turn it is; null when there is nothing. */
     final @Nullable TopicChunk take() {
         for (int i = 0; i < readings.length; i++) {
-            var reading = readings[turn];
-            turn = (turn + 1) % readings.length;
+            var reading = readings[next];
+            next = (next + 1) % readings.length;
             var chunk = reading.take();
             if (chunk != null) {
                 return chunk;
@@ -95,6 +106,7 @@ abstract class ReadingLogic extends TimerGraphStageLogic implements TopicReading
         for (var reading : readings) {
             reading.close();
         }
+        endTurn();
     }
 
     @Override
@@ -125,11 +137,43 @@ abstract class ReadingLogic extends TimerGraphStageLogic implements TopicReading
     }
 
     @Override
-    public final void catchUp(int delta) {
-        boolean before = catchingUp > 0;
-        catchingUp += delta;
-        if (before != catchingUp > 0) {
-            observer.catchUp(delta);
+    public final void turnWanted(TopicReading reading) {
+        if (catchingUp) {
+            pagesUnderWay++;
+            reading.turn();
+            return;
+        }
+        waitingForTurn.add(reading);
+        if (turn == null) {
+            turn = turns.ask(() -> execute(this::onTurn));
+        }
+    }
+
+    private void onTurn() {
+        catchingUp = true;
+        observer.catchUp(1);
+        while (!waitingForTurn.isEmpty()) {
+            pagesUnderWay++;
+            waitingForTurn.remove().turn();
+        }
+    }
+
+    @Override
+    public final void turnDone() {
+        pagesUnderWay--;
+        if (pagesUnderWay == 0) {
+            endTurn();
+        }
+    }
+
+    private void endTurn() {
+        if (turn != null) {
+            turn.done();
+            turn = null;
+        }
+        if (catchingUp) {
+            catchingUp = false;
+            observer.catchUp(-1);
         }
     }
 
@@ -139,6 +183,10 @@ abstract class ReadingLogic extends TimerGraphStageLogic implements TopicReading
         lagging += delta;
         if (before != lagging > 0) {
             observer.lagging(delta);
+            onLagging(lagging > 0);
         }
     }
+
+    /** The stream has fallen behind in some topic, or is back in all. */
+    void onLagging(boolean now) {}
 }

@@ -17,6 +17,9 @@ interface StreamControls {
      */
     void end(StreamEnd end, long retryMillis);
 
+    /** The client has left: complete, and say so. */
+    void leave();
+
     /** Break the connection off, without a good-bye. */
     void abort();
 

@@ -1,6 +1,8 @@
 package dev.weir.subscribe;
 
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What time alone does to a running stream, and when to look next. Times are nanoseconds of the clock that the progress
@@ -8,29 +10,40 @@ import java.time.Duration;
  */
 final class StreamDeadlines {
 
-    /** What is due now; {@code STALL}, {@code LIFETIME} and {@code IDLE} are final. */
+    /** What is due now; all but the first two are final. */
     enum Due {
         NOTHING,
         HEARTBEAT,
         IDLE,
         LIFETIME,
+        EXPIRY,
         STALL
     }
 
     private final ConnectionProgress progress;
-    private final long heartbeatNanos;
+    private final Supplier<Duration> heartbeat;
     private final long idleNanos;
     private final long stallNanos;
     private final long lifetimeNanos;
+    private final @Nullable Long expiresAtNanos;
+    private long heartbeatNanos;
     private long heartbeatAskedAtNanos;
 
     /**
-     * @param heartbeat of this stream
+     * @param heartbeat draws the next interval of silence
      * @param lifetime of this stream
+     * @param validFor how long what lets the client in is good; null for ever
      */
-    StreamDeadlines(ConnectionProgress progress, Duration heartbeat, Duration lifetime, ConnectionSettings settings) {
+    StreamDeadlines(
+            ConnectionProgress progress,
+            Supplier<Duration> heartbeat,
+            Duration lifetime,
+            @Nullable Duration validFor,
+            ConnectionSettings settings) {
         this.progress = progress;
-        heartbeatNanos = heartbeat.toNanos();
+        this.heartbeat = heartbeat;
+        heartbeatNanos = heartbeat.get().toNanos();
+        expiresAtNanos = validFor == null ? null : progress.openedAtNanos() + validFor.toNanos();
         idleNanos = settings.idleTimeout().toNanos();
         stallNanos = settings.stallTimeout().toNanos();
         lifetimeNanos = lifetime.toNanos();
@@ -41,6 +54,9 @@ final class StreamDeadlines {
         if (now >= stallAt(now)) {
             return Due.STALL;
         }
+        if (expiresAtNanos != null && now >= expiresAtNanos) {
+            return Due.EXPIRY;
+        }
         if (now >= progress.openedAtNanos() + lifetimeNanos) {
             return Due.LIFETIME;
         }
@@ -49,6 +65,7 @@ final class StreamDeadlines {
         }
         if (now >= heartbeatAt()) {
             heartbeatAskedAtNanos = now;
+            heartbeatNanos = heartbeat.get().toNanos();
             return Due.HEARTBEAT;
         }
         return Due.NOTHING;
@@ -57,6 +74,9 @@ final class StreamDeadlines {
     /** How long nothing can become due; at least a millisecond. */
     Duration untilNext(long now) {
         long ends = Math.min(progress.openedAtNanos() + lifetimeNanos, progress.lastEventNanos() + idleNanos);
+        if (expiresAtNanos != null) {
+            ends = Math.min(ends, expiresAtNanos);
+        }
         long next = Math.min(Math.min(ends, stallAt(now)), heartbeatAt());
         return Duration.ofNanos(Math.max(1_000_000, next - now));
     }

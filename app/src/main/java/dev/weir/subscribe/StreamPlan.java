@@ -23,4 +23,9 @@ record StreamPlan(TopicName topic, TopicLog log, TopicHead head, long afterSeq) 
     boolean finished() {
         return head.closed() && afterSeq == head.last();
     }
+
+    /** What comes next is no longer in the log, as far as can be said now. */
+    boolean readsJournal() {
+        return afterSeq < head.last() && afterSeq + 1 < log.first();
+    }
 }

@@ -1,21 +1,29 @@
 package dev.weir.subscribe;
 
+import dev.weir.http.ClientAddress;
 import dev.weir.wire.GapCause;
-import dev.weir.wire.StreamEnd;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What streams let an onlooker count. Called from many threads; must return at once. */
 public interface SubscribeObserver {
 
-    /** @param resumed whether the client came with an id that no planned end gave out: a reconnection */
-    void opened(boolean resumed);
+    void opened(StreamFacts stream);
 
-    /** A stream was asked for and not opened. */
-    void refused(StreamEnd end);
+    void refused(RefusedStream refused);
 
     /** Once for every {@link #opened}. */
-    void ended(Ending ending, Duration lived);
+    void ended(StreamFacts stream, Ending ending, StreamLife life);
+
+    /**
+     * What streams of a client taught about its heartbeats.
+     *
+     * @param reason why the interval is what it is now; null when it is the nominal one again
+     */
+    void heartbeatAdapted(ClientAddress client, Duration interval, @Nullable String reason);
+
+    /** Every few seconds. */
+    void surveyed(Survey survey);
 
     /**
      * The client's socket took these.
@@ -28,8 +36,12 @@ public interface SubscribeObserver {
     /** @param lost how many events are known to be missing; 0 when nobody knows */
     void gap(GapCause cause, long lost);
 
-    /** An actor of this package was restarted or stopped by its supervisor. */
-    void supervised(String actor, String decision);
+    /**
+     * An actor of this package was restarted, stopped or evicted by its supervisor.
+     *
+     * @param which its name among those of its kind
+     */
+    void supervised(String actor, String which, String decision, String reason);
 
     /** @param delta 1 when a stream begins to read from the journal, -1 when it is done */
     void catchUp(int delta);
@@ -40,13 +52,19 @@ public interface SubscribeObserver {
     /** Counts nothing. */
     SubscribeObserver NONE = new SubscribeObserver() {
         @Override
-        public void opened(boolean resumed) {}
+        public void opened(StreamFacts stream) {}
 
         @Override
-        public void refused(StreamEnd end) {}
+        public void refused(RefusedStream refused) {}
 
         @Override
-        public void ended(Ending ending, Duration lived) {}
+        public void ended(StreamFacts stream, Ending ending, StreamLife life) {}
+
+        @Override
+        public void heartbeatAdapted(ClientAddress client, Duration interval, @Nullable String reason) {}
+
+        @Override
+        public void surveyed(Survey survey) {}
 
         @Override
         public void sent(int events, int bytes, @Nullable Duration latencyOfOldest) {}
@@ -55,7 +73,7 @@ public interface SubscribeObserver {
         public void gap(GapCause cause, long lost) {}
 
         @Override
-        public void supervised(String actor, String decision) {}
+        public void supervised(String actor, String which, String decision, String reason) {}
 
         @Override
         public void catchUp(int delta) {}

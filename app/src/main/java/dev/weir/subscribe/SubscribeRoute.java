@@ -3,8 +3,10 @@ package dev.weir.subscribe;
 import dev.weir.access.Access;
 import dev.weir.access.Action;
 import dev.weir.access.Decision;
+import dev.weir.http.ClientDeparture;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
+import dev.weir.http.TrustedProxies;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
@@ -18,7 +20,6 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -60,6 +61,7 @@ public final class SubscribeRoute {
 
     private final ActorRef<Connections.Message> connections;
     private final Access access;
+    private final TrustedProxies proxies;
     private final Clock clock;
     private final Scheduler scheduler;
     private final Materializer materializer;
@@ -69,12 +71,14 @@ public final class SubscribeRoute {
     public SubscribeRoute(
             ActorRef<Connections.Message> connections,
             Access access,
+            TrustedProxies proxies,
             Clock clock,
             Scheduler scheduler,
             Materializer materializer,
             int topicsMax) {
         this.connections = connections;
         this.access = access;
+        this.proxies = proxies;
         this.clock = clock;
         this.scheduler = scheduler;
         this.materializer = materializer;
@@ -93,9 +97,13 @@ public final class SubscribeRoute {
             return done(Problems.of(invalid));
         }
         var denied = new LinkedHashMap<TopicName, Decision.Denied>();
+        var subject = Access.ANONYMOUS;
         for (var topic : wanted.topics()) {
-            if (access.decide(request, Action.SUBSCRIBE, topic) instanceof Decision.Denied not) {
+            var decision = access.decide(request, Action.SUBSCRIBE, topic);
+            if (decision instanceof Decision.Denied not) {
                 denied.put(topic, not);
+            } else {
+                subject = ((Decision.Allowed) decision).subject();
             }
         }
         if (denied.size() == wanted.topics().size()) {
@@ -104,7 +112,7 @@ public final class SubscribeRoute {
         }
         return request.method().equals(HttpMethods.HEAD)
                 ? done(head(wanted.form()))
-                : open(request, wanted, List.copyOf(denied.keySet()));
+                : open(request, wanted, subject, List.copyOf(denied.keySet()));
     }
 
     private static StreamRequest.Headers headers(HttpRequest request) {
@@ -112,32 +120,32 @@ public final class SubscribeRoute {
                 header(request, "Last-Event-ID"), header(request, "Accept"), header(request, "Prefer"));
     }
 
-    private CompletionStage<HttpResponse> open(HttpRequest request, StreamRequest wanted, List<TopicName> denied) {
-        var from = request.getAttribute(AttributeKeys.remoteAddress)
-                .map(Object::toString)
-                .orElse("unknown");
-        return AskPattern.<Connections.Message, Connections.OpenReply>ask(
+    private CompletionStage<HttpResponse> open(
+            HttpRequest request, StreamRequest wanted, String subject, List<TopicName> denied) {
+        var client = proxies.clientOf(request);
+        var known = subject.equals(Access.ANONYMOUS) ? null : subject;
+        return AskPattern.<Connections.Message, OpenReply>ask(
                         connections,
-                        replyTo -> new Connections.Open(wanted, denied, from, replyTo),
+                        replyTo -> new Connections.Open(
+                                wanted, denied, client, known, null, ClientDeparture.of(request), replyTo),
                         OPEN_TIMEOUT,
                         scheduler)
                 .handle((reply, failure) -> reply)
                 .thenCompose(reply -> answer(request, wanted.form(), reply));
     }
 
-    private CompletionStage<HttpResponse> answer(
-            HttpRequest request, AnswerForm form, Connections.@Nullable OpenReply reply) {
-        if (reply instanceof Connections.Streaming streaming) {
+    private CompletionStage<HttpResponse> answer(HttpRequest request, AnswerForm form, @Nullable OpenReply reply) {
+        if (reply instanceof OpenReply.Streaming streaming) {
             return form == AnswerForm.POLL ? poll(streaming.bytes()) : done(stream(type(form), streaming.bytes()));
         }
-        if (reply instanceof Connections.NotOpened not) {
+        if (reply instanceof OpenReply.NotOpened not) {
             boolean polite = form == AnswerForm.SSE && header(request, "Authorization") == null && not.mayPass();
             return done(
                     polite
                             ? stream(EVENT_STREAM, Source.single(StreamFrames.refusal(not.end(), not.retryMillis())))
                             : problem(not));
         }
-        if (reply instanceof Connections.NothingFollows) {
+        if (reply instanceof OpenReply.NothingFollows) {
             return done(HttpResponse.create().withStatus(StatusCodes.NO_CONTENT).addHeaders(HEADERS));
         }
         return done(Problems.of(Refusal.JOURNAL_UNAVAILABLE, "the stream was not opened in time"));
@@ -152,7 +160,7 @@ public final class SubscribeRoute {
                         Problems.of(Refusal.JOURNAL_UNAVAILABLE, "poll: not answered (expected: another try)"));
     }
 
-    private static HttpResponse problem(Connections.NotOpened not) {
+    private static HttpResponse problem(OpenReply.NotOpened not) {
         long seconds = Math.max(1, Duration.ofMillis(not.retryMillis()).toSeconds());
         var problem = Problems.of(not.refusal(), not.detail());
         return not.mayPass() ? problem.removeHeader("Retry-After").addHeader(RetryAfter.create(seconds)) : problem;

@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.CatchUpTurns;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.journal.EventLog;
@@ -19,6 +20,7 @@ public record Surroundings(
         ActorRef<TopicFeeds.Message> feeds,
         EventLog events,
         CatchUpPages pages,
+        CatchUpTurns turns,
         SnapshotReader snapshots,
         Clock clock,
         LongSupplier nanoTime) {}

@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.RetryTimes;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.FrameForm;
 import dev.weir.fanout.LogReader;
@@ -64,8 +65,11 @@ final class TopicReading {
         /** The stream is over. */
         void fail(StreamFailed failure);
 
-        /** @param delta 1 when this reading begins to read from the journal, -1 when it is done */
-        void catchUp(int delta);
+        /** This reading wants to read from the journal: {@link TopicReading#turn} when it may. */
+        void turnWanted(TopicReading reading);
+
+        /** Once for every {@link TopicReading#turn}. */
+        void turnDone();
 
         /** @param delta 1 when this reading has fallen out of its log, -1 when it is back or over */
         void lagging(int delta);
@@ -80,7 +84,6 @@ final class TopicReading {
     private LogReader reader;
     private long seq;
     private Side side = Side.SEEKING;
-    private boolean catchingUp;
     private boolean lagging;
     private int failures;
     private @Nullable Position joinedAt;
@@ -151,14 +154,12 @@ final class TopicReading {
 
     void close() {
         reader.close();
-        catchingUp(false);
         lagging(false);
     }
 
     private void seek() {
         if (reader.seek(seq)) {
             side = Side.LOG;
-            catchingUp(false);
             lagging(false);
         } else if (plan.log().retired()) {
             joinAgain();
@@ -217,13 +218,18 @@ final class TopicReading {
             return;
         }
         side = Side.AWAITING;
-        catchingUp(true);
+        host.turnWanted(this);
+    }
+
+    /** It is this reading's turn to read from the journal. */
+    void turn() {
         var asked = plan;
         pages.after(topic(), plan.head(), seq, form)
                 .whenComplete((found, failure) -> host.execute(() -> onPage(asked, found, failure)));
     }
 
     private void onPage(StreamPlan asked, CatchUpPages.@Nullable Page found, @Nullable Throwable failure) {
+        host.turnDone();
         if (!asked.equals(plan)) {
             return;
         }
@@ -291,13 +297,6 @@ final class TopicReading {
     /** The log of a topic that was empty takes the epoch of the first event. */
     private long epoch() {
         return plan.head().epoch() == 0 ? plan.log().epoch() : plan.head().epoch();
-    }
-
-    private void catchingUp(boolean now) {
-        if (now != catchingUp) {
-            catchingUp = now;
-            host.catchUp(now ? 1 : -1);
-        }
     }
 
     private void lagging(boolean now) {

@@ -24,7 +24,7 @@ final class RecordingObserver implements FanoutObserver {
     }
 
     @Override
-    public void supervised(String actor, String decision) {
+    public void supervised(String actor, String which, String decision, String reason) {
         seen.add(actor + " " + decision);
     }
 

@@ -77,7 +77,9 @@ class ProblemsTest {
         "JOURNAL_UNAVAILABLE,503",
         "OUTCOME_UNKNOWN,503",
         "DRAINING,503",
-        "NODE_FULL,503"
+        "NODE_FULL,503",
+        "NODE_BUSY,503",
+        "TOO_MANY_STREAMS,429"
     })
     void has_the_status_of_the_protocol(Refusal refusal, int status) {
         assertThat(Problems.of(refusal, "").status().intValue()).isEqualTo(status);

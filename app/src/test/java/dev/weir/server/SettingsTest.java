@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.weir.admission.AdmissionSettings;
+import dev.weir.admission.Overflow;
 import dev.weir.topic.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,21 +31,30 @@ class SettingsTest {
     void every_default_is_what_is_documented() {
         var settings = Settings.load(DEFAULTS);
 
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
+        assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.http().port()).isEqualTo(8080);
         assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 8081));
         assertThat(settings.journal()).isEqualTo(new Settings.Journal("", "", "", Path.of("weir-data")));
         assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("127.0.0.1", 0));
         assertThat(settings.auth()).isEqualTo(new Settings.Auth("none", false));
         assertThat(settings.connections())
                 .isEqualTo(new Settings.Connections(
-                        10_000,
+                        new AdmissionSettings(
+                                10_000,
+                                Overflow.REJECT,
+                                1_000,
+                                1_000,
+                                0,
+                                1_000,
+                                200,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(30)),
                         Duration.ofSeconds(25),
+                        Duration.ofSeconds(5),
                         Duration.ofMinutes(30),
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(60),
                         256 * 1024,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(30),
                         Duration.ofSeconds(20),
                         64));
         assertThat(settings.topics())
@@ -72,12 +83,19 @@ class SettingsTest {
                         "auth.mode",
                         "cluster.host",
                         "cluster.port",
+                        "connections.admission-rate",
                         "connections.buffer",
+                        "connections.catch-up-max",
                         "connections.drain-time",
                         "connections.heartbeat",
+                        "connections.heartbeat-min",
                         "connections.idle-timeout",
                         "connections.lifetime",
                         "connections.max",
+                        "connections.overflow",
+                        "connections.per-address",
+                        "connections.per-subject",
+                        "connections.per-topic",
                         "connections.retry-max",
                         "connections.retry-min",
                         "connections.stall-timeout",
@@ -86,6 +104,7 @@ class SettingsTest {
                         "feed.memory-max",
                         "http.host",
                         "http.port",
+                        "http.trusted-proxies",
                         "journal.data-dir",
                         "journal.password",
                         "journal.url",

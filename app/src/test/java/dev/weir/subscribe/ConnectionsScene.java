@@ -3,9 +3,14 @@ package dev.weir.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.admission.AdmissionSettings;
+import dev.weir.admission.CatchUpTurns;
+import dev.weir.admission.Overflow;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.fanout.TopicLog;
+import dev.weir.http.ClientAddress;
+import dev.weir.http.ClientDeparture;
 import dev.weir.topic.FeedMessage;
 import dev.weir.topic.TopicHead;
 import dev.weir.wire.Position;
@@ -38,7 +43,7 @@ abstract class ConnectionsScene {
     final AtomicLong nanos = new AtomicLong();
     final TestProbe<TopicFeeds.Message> feeds = kit.createTestProbe();
     final TestProbe<FeedMessage> feed = kit.createTestProbe();
-    final TestProbe<Connections.OpenReply> replies = kit.createTestProbe();
+    final TestProbe<OpenReply> replies = kit.createTestProbe();
     final RecordingObserver observer = new RecordingObserver();
     final JournalScript journal = new JournalScript(10);
     TopicLog log = StreamFixture.newLog(new Position(1, 0), 1 << 20);
@@ -56,23 +61,35 @@ abstract class ConnectionsScene {
                 feeds.getRef(),
                 journal,
                 new CatchUpPages(journal),
+                new CatchUpTurns(settings.admission().catchUpMax()),
                 topic -> new CompletableFuture<>(),
                 Clock.systemUTC(),
                 nanos::get)));
     }
 
     static ConnectionSettings settings(int max, Duration idleTimeout) {
+        return settings(TestSettings.admission(max, Overflow.REJECT), idleTimeout);
+    }
+
+    static ConnectionSettings settings(AdmissionSettings admission, Duration idleTimeout) {
         return new ConnectionSettings(
-                max,
+                admission,
                 Duration.ofSeconds(25),
+                Duration.ofSeconds(5),
                 idleTimeout,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 262_144,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(30),
                 Duration.ofSeconds(2),
                 "node-1");
+    }
+
+    static Connections.Open wanted(@Nullable String id, ActorRef<OpenReply> replyTo) {
+        return wanted(id, new ClientDeparture(), replyTo);
+    }
+
+    static Connections.Open wanted(@Nullable String id, ClientDeparture departure, ActorRef<OpenReply> replyTo) {
+        return new Connections.Open(request(id), List.of(), ClientAddress.UNKNOWN, null, null, departure, replyTo);
     }
 
     static StreamRequest request(@Nullable String id) {
@@ -97,9 +114,9 @@ abstract class ConnectionsScene {
     }
 
     Client open(ActorRef<Connections.Message> parent, @Nullable String id) {
-        parent.tell(new Connections.Open(request(id), List.of(), "unknown", replies.getRef()));
+        parent.tell(wanted(id, replies.getRef()));
         join(new TopicHead(1, 0, 1, log.last(), false));
-        return new Client(replies.expectMessageClass(Connections.Streaming.class));
+        return new Client(replies.expectMessageClass(OpenReply.Streaming.class));
     }
 
     void publish(String data) {
@@ -129,7 +146,7 @@ abstract class ConnectionsScene {
     final class Client {
         final SinkQueueWithCancel<ByteString> queue;
 
-        Client(Connections.Streaming streaming) {
+        Client(OpenReply.Streaming streaming) {
             queue = streaming
                     .bytes()
                     .runWith(Sink.<ByteString>queue().addAttributes(Attributes.inputBuffer(1, 1)), kit.system());

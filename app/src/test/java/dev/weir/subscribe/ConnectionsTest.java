@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.fanout.TopicFeed;
 import dev.weir.fanout.TopicFeeds;
+import dev.weir.http.ClientAddress;
+import dev.weir.http.ClientDeparture;
 import dev.weir.topic.TopicHead;
 import dev.weir.wire.Position;
 import dev.weir.wire.Refusal;
@@ -95,8 +97,8 @@ class ConnectionsTest extends ConnectionsScene {
     void a_client_that_leaves_makes_room() throws Exception {
         var one = start(settings(1, Duration.ofSeconds(30)));
         var stream = open(one, null);
-        one.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
-        var refused = replies.expectMessageClass(Connections.NotOpened.class);
+        one.tell(wanted(null, replies.getRef()));
+        var refused = replies.expectMessageClass(OpenReply.NotOpened.class);
         assertThat(refused.refusal()).isEqualTo(Refusal.NODE_FULL);
         assertThat(refused.end()).isEqualTo(StreamEnd.OVERLOAD);
         assertThat(refused.retryMillis()).isBetween(1_000L, 30_000L);
@@ -110,9 +112,9 @@ class ConnectionsTest extends ConnectionsScene {
 
     @Test
     void a_source_that_nobody_runs_is_given_up() {
-        connections.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
+        connections.tell(wanted(null, replies.getRef()));
         join(new TopicHead(1, 0, 1, 0, false));
-        var streaming = replies.expectMessageClass(Connections.Streaming.class);
+        var streaming = replies.expectMessageClass(OpenReply.Streaming.class);
 
         pass(Connection.OPENING_TIMEOUT);
 
@@ -123,12 +125,12 @@ class ConnectionsTest extends ConnectionsScene {
 
     @Test
     void a_topic_that_cannot_be_joined_is_refused() {
-        connections.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
+        connections.tell(wanted(null, replies.getRef()));
         feeds.expectMessageClass(TopicFeeds.Join.class)
                 .replyTo()
                 .tell(new TopicFeeds.NotJoined(Refusal.JOURNAL_UNAVAILABLE, "down"));
 
-        var refused = replies.expectMessageClass(Connections.NotOpened.class);
+        var refused = replies.expectMessageClass(OpenReply.NotOpened.class);
 
         assertThat(refused.refusal()).isEqualTo(Refusal.JOURNAL_UNAVAILABLE);
         assertThat(observer.heard).containsExactly("refused overload");
@@ -136,24 +138,24 @@ class ConnectionsTest extends ConnectionsScene {
 
     @Test
     void a_feed_that_does_not_answer_is_given_up() {
-        connections.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
+        connections.tell(wanted(null, replies.getRef()));
         feeds.expectMessageClass(TopicFeeds.Join.class);
 
         pass(Joining.TIMEOUT);
 
-        assertThat(replies.expectMessageClass(Connections.NotOpened.class).refusal())
+        assertThat(replies.expectMessageClass(OpenReply.NotOpened.class).refusal())
                 .isEqualTo(Refusal.JOURNAL_UNAVAILABLE);
     }
 
     @Test
     void an_id_is_ahead_only_when_the_owner_says_so() throws Exception {
-        connections.tell(new Connections.Open(request("1-9"), List.of(), "unknown", replies.getRef()));
+        connections.tell(wanted("1-9", replies.getRef()));
         join(new TopicHead(1, 0, 1, 5, false));
         feed.expectMessageClass(TopicFeed.ConfirmHead.class)
                 .replyTo()
                 .tell(new TopicFeed.HeadConfirmed(new TopicHead(1, 0, 1, 6, false)));
 
-        var stream = new Client(replies.expectMessageClass(Connections.Streaming.class));
+        var stream = new Client(replies.expectMessageClass(OpenReply.Streaming.class));
 
         assertThat(stream.next())
                 .contains("\"gap\":true,\"topics\":{\"trades\":\"1-6\"}}\n\nevent: stream-gap\n"
@@ -169,10 +171,11 @@ class ConnectionsTest extends ConnectionsScene {
         var since = new StartPosition.Since(JournalScript.TIME.plusSeconds(2));
         var request = new StreamRequest(
                 List.of(TOPIC), AnswerForm.SSE, null, since, null, false, false, 1_000, Duration.ZERO);
-        connections.tell(new Connections.Open(request, List.of(), "unknown", replies.getRef()));
+        connections.tell(new Connections.Open(
+                request, List.of(), ClientAddress.UNKNOWN, null, null, new ClientDeparture(), replies.getRef()));
         join(new TopicHead(1, 0, 1, 2, false));
 
-        var stream = new Client(replies.expectMessageClass(Connections.Streaming.class));
+        var stream = new Client(replies.expectMessageClass(OpenReply.Streaming.class));
 
         assertThat(stream.next()).contains("\"heartbeat\":25,").endsWith("id: 1-1\n\n");
         assertThat(stream.next()).isEqualTo("data: two\nid: 1-2\n\n");

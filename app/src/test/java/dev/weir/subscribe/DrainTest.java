@@ -7,7 +7,6 @@ import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DrainTest extends ConnectionsScene {
@@ -23,9 +22,9 @@ class DrainTest extends ConnectionsScene {
         var drained = kit.<Connections.Drained>createTestProbe();
 
         connections.tell(new Connections.Drain(drained.getRef()));
-        connections.tell(new Connections.Open(request(null), List.of(), "unknown", replies.getRef()));
+        connections.tell(wanted(null, replies.getRef()));
 
-        var refused = replies.expectMessageClass(Connections.NotOpened.class);
+        var refused = replies.expectMessageClass(OpenReply.NotOpened.class);
         assertThat(refused.refusal()).isEqualTo(Refusal.DRAINING);
         assertThat(refused.end()).isEqualTo(StreamEnd.DRAIN);
         for (int ended = 1; ended <= 16; ended++) {

@@ -2,6 +2,7 @@ package dev.weir.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.admission.CatchUpTurns;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.FrameForm;
 import dev.weir.journal.EventLog;
@@ -70,6 +71,7 @@ class ManyTopicsTest {
                 form,
                 true,
                 new CatchUpPages(new JournalOf(topics)),
+                new CatchUpTurns(1),
                 SubscribeObserver.NONE,
                 new ConnectionProgress(start, System::nanoTime),
                 listener,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.admission.CatchUpTurns;
 import dev.weir.topic.TopicHead;
 import dev.weir.wire.Content;
 import dev.weir.wire.Cursor;
@@ -62,7 +63,8 @@ class PollSourceTest {
     private CompletableFuture<ByteString> run(StreamStart start, int limit, Duration waitMax) {
         var seq = Objects.requireNonNull(start.cursor().positions().get(topic.name))
                 .seq();
-        var parts = new PollSource.Parts(start, false, limit, waitMax, topic.pages, SubscribeObserver.NONE, listener);
+        var parts = new PollSource.Parts(
+                start, false, limit, waitMax, topic.pages, new CatchUpTurns(1), SubscribeObserver.NONE, listener);
         return Source.fromGraph(new PollSource(parts, List.of(topic.plan(seq))))
                 .runWith(Sink.head(), KIT.system())
                 .toCompletableFuture();
@@ -141,7 +143,14 @@ class PollSourceTest {
             small.publish("x".repeat(3_000));
         }
         var parts = new PollSource.Parts(
-                after(0), false, 1_000, Duration.ZERO, small.pages, SubscribeObserver.NONE, listener);
+                after(0),
+                false,
+                1_000,
+                Duration.ZERO,
+                small.pages,
+                new CatchUpTurns(1),
+                SubscribeObserver.NONE,
+                listener);
 
         var answer = read(Source.fromGraph(new PollSource(parts, List.of(small.plan(0))))
                 .runWith(Sink.head(), KIT.system())
@@ -239,7 +248,14 @@ class PollSourceTest {
         }
         small.journal.fail(Integer.MAX_VALUE);
         var parts = new PollSource.Parts(
-                after(0), false, 1_000, Duration.ZERO, small.pages, SubscribeObserver.NONE, listener);
+                after(0),
+                false,
+                1_000,
+                Duration.ZERO,
+                small.pages,
+                new CatchUpTurns(1),
+                SubscribeObserver.NONE,
+                listener);
         var answer = Source.fromGraph(new PollSource(parts, List.of(small.plan(0))))
                 .runWith(Sink.head(), KIT.system())
                 .toCompletableFuture();

@@ -1,7 +1,7 @@
 package dev.weir.subscribe;
 
+import dev.weir.http.ClientAddress;
 import dev.weir.wire.GapCause;
-import dev.weir.wire.StreamEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,21 +11,32 @@ import org.jspecify.annotations.Nullable;
 final class RecordingObserver implements SubscribeObserver {
 
     final List<String> heard = new CopyOnWriteArrayList<>();
+    final List<Survey> surveys = new CopyOnWriteArrayList<>();
     final List<Integer> catchUps = new CopyOnWriteArrayList<>();
 
     @Override
-    public void opened(boolean resumed) {
-        heard.add(resumed ? "resumed" : "opened");
+    public void opened(StreamFacts stream) {
+        heard.add(stream.resumed() ? "resumed" : "opened");
     }
 
     @Override
-    public void refused(StreamEnd end) {
-        heard.add("refused " + end.reason());
+    public void refused(RefusedStream refused) {
+        heard.add("refused " + refused.end().reason());
     }
 
     @Override
-    public void ended(Ending ending, Duration lived) {
+    public void ended(StreamFacts stream, Ending ending, StreamLife life) {
         heard.add("ended " + ending.reason());
+    }
+
+    @Override
+    public void heartbeatAdapted(ClientAddress client, Duration interval, @Nullable String reason) {
+        heard.add("heartbeat " + interval);
+    }
+
+    @Override
+    public void surveyed(Survey survey) {
+        surveys.add(survey);
     }
 
     @Override
@@ -37,7 +48,7 @@ final class RecordingObserver implements SubscribeObserver {
     }
 
     @Override
-    public void supervised(String actor, String decision) {
+    public void supervised(String actor, String which, String decision, String reason) {
         heard.add("supervised " + actor + " " + decision);
     }
 

@@ -11,23 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class StreamDeadlinesTest {
 
-    private static final ConnectionSettings SETTINGS = new ConnectionSettings(
-            10,
-            Duration.ofSeconds(25),
-            Duration.ofMinutes(30),
-            Duration.ofSeconds(60),
-            Duration.ofMinutes(60),
-            262_144,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(20),
-            "node");
+    private static final ConnectionSettings SETTINGS = TestSettings.defaults();
 
     private long now = -5_000_000_000L;
     private final ConnectionProgress progress =
             new ConnectionProgress(Cursor.of(new TopicName("t"), Position.START), () -> now);
     private final StreamDeadlines deadlines =
-            new StreamDeadlines(progress, Duration.ofSeconds(25), Duration.ofMinutes(60), SETTINGS);
+            new StreamDeadlines(progress, () -> Duration.ofSeconds(25), Duration.ofMinutes(60), null, SETTINGS);
 
     @Test
     void a_heartbeat_is_due_after_an_interval_of_silence_and_not_before() {

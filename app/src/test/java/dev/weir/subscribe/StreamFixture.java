@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.CatchUpTurns;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.LogMemory;
 import dev.weir.fanout.TopicLog;
@@ -74,6 +75,7 @@ final class StreamFixture implements StreamListener {
                 new StreamForm.Sse(false, heartbeatEvents),
                 false,
                 new CatchUpPages(journal),
+                new CatchUpTurns(1),
                 observer,
                 progress,
                 this,

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.weir.access.Access;
 import dev.weir.access.Decision;
+import dev.weir.admission.AdmissionSettings;
+import dev.weir.admission.CatchUpTurns;
+import dev.weir.admission.Overflow;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.fanout.TopicLog;
 import dev.weir.http.RequestTarget;
+import dev.weir.http.TrustedProxies;
 import dev.weir.topic.FeedMessage;
 import dev.weir.topic.TopicHead;
 import dev.weir.wire.Position;
@@ -57,6 +61,7 @@ class SubscribeRouteIT {
             kit.spawn(feeds()),
             journal,
             new CatchUpPages(journal),
+            new CatchUpTurns(1),
             topic -> new CompletableFuture<>(),
             Clock.systemUTC(),
             System::nanoTime)));
@@ -68,6 +73,7 @@ class SubscribeRouteIT {
         var route = new SubscribeRoute(
                 connections,
                 (request, action, topic) -> access.decide(request, action, topic),
+                TrustedProxies.NONE,
                 Clock.systemUTC(),
                 kit.system().scheduler(),
                 Materializer.matFromSystem(kit.system()),
@@ -207,14 +213,14 @@ class SubscribeRouteIT {
 
     private static ConnectionSettings settings() {
         return new ConnectionSettings(
-                1,
+                new AdmissionSettings(
+                        1, Overflow.REJECT, 0, 0, 0, 1_000, 200, Duration.ofSeconds(1), Duration.ofSeconds(5)),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(60),
                 262_144,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 "node-1");
     }

@@ -18,7 +18,7 @@ public interface JournalObserver {
     default void pruned(int rows) {}
 
     /** An actor of this package was restarted or stopped by its supervisor. */
-    void supervised(String actor, String decision);
+    void supervised(String actor, String which, String decision, String reason);
 
     /** Counts nothing. */
     JournalObserver NONE = new JournalObserver() {
@@ -32,6 +32,6 @@ public interface JournalObserver {
         public void failed() {}
 
         @Override
-        public void supervised(String actor, String decision) {}
+        public void supervised(String actor, String which, String decision, String reason) {}
     };
 }

@@ -18,12 +18,12 @@ final class TopicFaults {
     }
 
     void recoveryFailed(Throwable failure) {
-        restarts();
+        restarts("cannot be read: " + failure);
         log.error("topic {} cannot be read from the journal; trying again", topic, failure);
     }
 
     void persistFailed(Throwable failure) {
-        restarts();
+        restarts("could not commit: " + failure);
         log.error("topic {} could not commit; starting again", topic, failure);
     }
 
@@ -32,8 +32,8 @@ final class TopicFaults {
         log.warn("topic {} could not store a snapshot; its next start takes longer", topic, failure);
     }
 
-    private void restarts() {
+    private void restarts(String reason) {
         observer.failed();
-        observer.supervised("topic", "restart");
+        observer.supervised("topic", topic.text(), "restart", reason);
     }
 }

@@ -49,7 +49,7 @@ class PostgresEventLogIT {
             public void failed() {}
 
             @Override
-            public void supervised(String actor, String decision) {}
+            public void supervised(String actor, String which, String decision, String reason) {}
         });
     }
 

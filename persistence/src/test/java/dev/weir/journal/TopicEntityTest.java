@@ -258,6 +258,6 @@ class TopicEntityTest {
         public void failed() {}
 
         @Override
-        public void supervised(String actor, String decision) {}
+        public void supervised(String actor, String which, String decision, String reason) {}
     }
 }

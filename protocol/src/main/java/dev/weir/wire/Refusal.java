@@ -66,5 +66,9 @@ public enum Refusal {
     /** The node is leaving: not stored, not opened. */
     DRAINING,
     /** The node has no room for another connection. */
-    NODE_FULL
+    NODE_FULL,
+    /** The node lets in, or lets catch up, as many as it can now. */
+    NODE_BUSY,
+    /** An address, a subject or a topic has as many streams as it may have. */
+    TOO_MANY_STREAMS
 }

@@ -1,4 +1,4 @@
-package dev.weir.subscribe;
+package dev.weir.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,17 +40,8 @@ class RetryTimesTest {
                 .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
     }
 
-    private static ConnectionSettings settings(long min, long max) {
-        return new ConnectionSettings(
-                100,
-                Duration.ofSeconds(25),
-                Duration.ofMinutes(30),
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(60),
-                262_144,
-                Duration.ofMillis(min),
-                Duration.ofMillis(max),
-                Duration.ofSeconds(20),
-                "node-1");
+    private static AdmissionSettings settings(long min, long max) {
+        return new AdmissionSettings(
+                100, Overflow.REJECT, 0, 0, 0, 1_000, 200, Duration.ofMillis(min), Duration.ofMillis(max));
     }
 }

@@ -1,0 +1,48 @@
+package dev.weir.observe;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The latest decisions of supervisors on this node: what was restarted, stopped or evicted, and why. From any thread. */
+public final class SupervisionRecord {
+
+    /** The oldest is forgotten first. */
+    public static final int ENTRIES_MAX = 1_000;
+
+    private static final int REASON_CHARS_MAX = 300;
+
+    /**
+     * @param actor {@code topic}, {@code topic-feed} or {@code connection}
+     * @param which its name among those of its kind
+     * @param decision {@code restart}, {@code stop} or {@code evict}
+     * @param reason at most 300 characters
+     */
+    public record Entry(Instant time, String actor, String which, String decision, String reason) {}
+
+    private final Clock clock;
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+
+    public SupervisionRecord(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Writes down what happens now. */
+    public synchronized void add(String actor, String which, String decision, String reason) {
+        var shown = reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX - 1) + "…";
+        entries.addLast(new Entry(clock.instant(), actor, which, decision, shown));
+        if (entries.size() > ENTRIES_MAX) {
+            entries.removeFirst();
+        }
+    }
+
+    /** The newest first. */
+    public synchronized List<Entry> newest(int limit) {
+        var newest = new ArrayList<>(entries);
+        Collections.reverse(newest);
+        return List.copyOf(newest.subList(0, Math.min(limit, newest.size())));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.weir.subscribe;
+
+import dev.weir.http.ClientAddress;
+import java.util.Collection;
+
+/**
+ * What the parent of all streams makes of their lives: counts them, and learns from their deaths how often their clients need
+ * a heartbeat. For the parent alone.
+ */
+final class Lessons {
+
+    private final ConnectionSettings settings;
+    private final SubscribeObserver observer;
+    private final HeartbeatHabits habits;
+
+    Lessons(ConnectionSettings settings, SubscribeObserver observer) {
+        this.settings = settings;
+        this.observer = observer;
+        habits = new HeartbeatHabits(settings.heartbeatMin(), settings.heartbeat());
+    }
+
+    HeartbeatHabit habitOf(ClientAddress client) {
+        return habits.of(client);
+    }
+
+    /** A child is gone. Nothing is told of one that never opened a stream. */
+    void ended(Child child, Ending ending, long now) {
+        if (child.facts == null || child.progress == null) {
+            return;
+        }
+        var life = child.progress.life(now);
+        observer.ended(child.facts, ending, life);
+        // Who is cut off by us was not cut by what stands between.
+        if (ending instanceof Ending.ClientGone && child.habit.died(life.silence(), life.lived(), now)) {
+            tell(child.seat.client(), child.habit);
+        }
+    }
+
+    /** To be called every few seconds. */
+    void survey(Collection<Child> children, long now) {
+        habits.relax(now).forEach(this::tell);
+        observer.surveyed(Survey.of(children, settings, now));
+    }
+
+    private void tell(ClientAddress client, HeartbeatHabit habit) {
+        observer.heartbeatAdapted(client, habit.interval(settings.heartbeat()), habit.reason());
+    }
+}
