@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * request is already asked for. So the socket is read, and a client that closes it is noticed at once
  * ({@link ClientDeparture}), where the library's own way of asking would read again only after the answer.
  *
+ * <p>A connection is closed behind a stream, also behind the one block of a refused one: a browser would else keep it, and
+ * the node has places for little more connections than streams.
+ *
  * <p>Not noticed is the departure of a client that sent {@code Connection: close}: nothing is read after such a request.
  */
 final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
@@ -65,6 +68,8 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         /** The answer has been handed over, and is being sent until the next one is asked for. */
         private boolean sending;
 
+        private boolean streamed;
+
         /** No request follows, by the client's own word. */
         private boolean last;
 
@@ -88,6 +93,10 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                     if (sending) {
                         sending = false;
                         departure = null;
+                        if (streamed && next == null) {
+                            completeStage();
+                            return;
+                        }
                     }
                     push();
                     proceed();
@@ -150,6 +159,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             if (response != null && isAvailable(out)) {
                 ready = null;
                 sending = true;
+                streamed = response.entity().isChunked();
                 push(out, response);
             }
         }

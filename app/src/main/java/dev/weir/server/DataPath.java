@@ -16,6 +16,7 @@ import dev.weir.manage.ManageRoute;
 import dev.weir.manage.ManageSettings;
 import dev.weir.observe.Metrics;
 import dev.weir.observe.SupervisionRecord;
+import dev.weir.operate.StreamDesk;
 import dev.weir.postgres.DatabaseSettings;
 import dev.weir.publish.PublishRoute;
 import dev.weir.publish.PublishSettings;
@@ -139,6 +140,10 @@ final class DataPath implements AutoCloseable {
 
     CompletionStage<HttpResponse> manage(HttpRequest request, RequestTarget target) {
         return manage.handle(request, target);
+    }
+
+    StreamDesk streamDesk() {
+        return new StreamDesk(connections, scheduler);
     }
 
     /** Ends all streams, spread over {@code connections.drain-time}, and lets no new one in. */

@@ -17,7 +17,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 
-/** What the management port serves: health and metrics. */
+/** What the management port serves: health, metrics, and what operators see and do. */
 final class ManagementRoutes implements Route {
 
     /** The text format that Prometheus has read since its first version. */
@@ -25,7 +25,11 @@ final class ManagementRoutes implements Route {
 
     private final Map<List<String>, Supplier<HttpResponse>> pages;
 
-    ManagementRoutes(HealthRoute health, Metrics metrics) {
+    private final Route api;
+
+    /** @param api for everything under {@code /api} */
+    ManagementRoutes(HealthRoute health, Metrics metrics, Route api) {
+        this.api = api;
         this.pages = Map.of(
                 List.of("health", "live"), health::live,
                 List.of("health", "ready"), health::ready,
@@ -34,7 +38,10 @@ final class ManagementRoutes implements Route {
 
     @Override
     public CompletionStage<HttpResponse> handle(HttpRequest request, RequestTarget target) {
-        return CompletableFuture.completedFuture(answer(request, target.segments()));
+        var segments = target.segments();
+        return !segments.isEmpty() && segments.get(0).equals("api")
+                ? api.handle(request, target)
+                : CompletableFuture.completedFuture(answer(request, segments));
     }
 
     private HttpResponse answer(HttpRequest request, List<String> segments) {

@@ -7,6 +7,7 @@ import dev.weir.observe.Log;
 import dev.weir.observe.Metrics;
 import dev.weir.observe.Readiness;
 import dev.weir.observe.SupervisionRecord;
+import dev.weir.operate.OperateRoute;
 import dev.weir.postgres.DatabaseUnusable;
 import dev.weir.terminal.ExitStatus;
 import java.net.InetSocketAddress;
@@ -75,7 +76,7 @@ public final class Node {
                     "management",
                     settings.management().host(),
                     settings.management().port(),
-                    new ManagementRoutes(new HealthRoute(readiness), metrics));
+                    new ManagementRoutes(new HealthRoute(readiness), metrics, operate()::handle));
             publicServer = bind(
                     "http",
                     settings.http().host(),
@@ -132,6 +133,10 @@ public final class Node {
     private void stop(int exitStatus) {
         log.info("stopping");
         var unused = CoordinatedShutdown.get(system).runAll(new Told(exitStatus));
+    }
+
+    private OperateRoute operate() {
+        return new OperateRoute(dataPath.streamDesk(), supervision, this::stop);
     }
 
     private void join() {

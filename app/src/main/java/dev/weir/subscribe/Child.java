@@ -25,6 +25,9 @@ final class Child {
     /** It was told to end to make room. */
     boolean evicted;
 
+    /** It is over. */
+    boolean gone;
+
     /** Who gets its seat. */
     Connections.@Nullable Open heir;
 
@@ -35,8 +38,8 @@ final class Child {
         this.number = number;
     }
 
-    /** Whether it is a running stream: opened, and not told to make room. */
+    /** Whether it is a running stream: opened, and not about to end. */
     boolean streams() {
-        return progress != null && !evicted;
+        return progress != null && !evicted && !gone && ending == null;
     }
 }

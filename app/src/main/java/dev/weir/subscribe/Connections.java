@@ -327,6 +327,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         var child = children.remove(id);
         open.set(children.size());
         if (child != null) {
+            child.gone = true;
             seats.release(child.seat);
             var told = child.ending == null ? new Ending.Broken() : child.ending;
             lessons.ended(child, failure == null ? told : failure, now());

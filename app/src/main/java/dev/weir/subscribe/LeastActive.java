@@ -44,7 +44,7 @@ final class LeastActive {
     }
 
     private static boolean mayGo(Child child, long now) {
-        return child.streams() && child.ending == null && now - lastTakenNanos(child) >= INACTIVE_MIN.toNanos();
+        return child.streams() && now - lastTakenNanos(child) >= INACTIVE_MIN.toNanos();
     }
 
     private static long lastTakenNanos(Child child) {
