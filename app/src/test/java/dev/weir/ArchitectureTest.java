@@ -93,7 +93,7 @@ class ArchitectureTest {
             .whereLayer("journal")
             .mayOnlyAccessLayers("topic", "wire")
             .whereLayer("access")
-            .mayOnlyAccessLayers("wire")
+            .mayOnlyAccessLayers("json", "wire")
             .whereLayer("http")
             .mayOnlyAccessLayers("json", "wire")
             .whereLayer("observe")

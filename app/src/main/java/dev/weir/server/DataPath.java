@@ -68,8 +68,13 @@ final class DataPath implements AutoCloseable {
     private final Duration drainTime;
     private final ActorRef<TopicFeeds.Message> feeds;
 
-    DataPath(ActorSystem<?> system, Settings settings, DatabaseSettings database, Metrics metrics, Clock clock) {
-        var access = Access.open();
+    DataPath(
+            ActorSystem<?> system,
+            Settings settings,
+            DatabaseSettings database,
+            Metrics metrics,
+            Access access,
+            Clock clock) {
         var observer = new MetricsObservers(metrics);
 
         eventLog = new PostgresEventLog(database.url(), database.user(), database.password(), observer.journal());

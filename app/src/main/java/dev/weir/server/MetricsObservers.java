@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.access.KeySetObserver;
 import dev.weir.fanout.FanoutObserver;
 import dev.weir.journal.JournalObserver;
 import dev.weir.observe.Metrics;
@@ -47,6 +48,20 @@ final class MetricsObservers {
             @Override
             public void supervised(String actor, String decision) {
                 metrics.supervised(actor, decision);
+            }
+        };
+    }
+
+    KeySetObserver keySet() {
+        return new KeySetObserver() {
+            @Override
+            public void fetched() {
+                metrics.keySetFetched();
+            }
+
+            @Override
+            public void failed() {
+                metrics.keySetFailed();
             }
         };
     }

@@ -24,7 +24,7 @@ class RoutesTest {
 
     private final Metrics metrics = new Metrics(10);
     private final Route management =
-            new ManagementRoutes(new HealthRoute(new Readiness(() -> true, () -> true)), metrics);
+            new ManagementRoutes(new HealthRoute(new Readiness(() -> true, () -> true, () -> true)), metrics);
     private final Route routes = new PublicRoutes(RoutesTest::published, RoutesTest::streamed, RoutesTest::managed);
 
     @AfterEach

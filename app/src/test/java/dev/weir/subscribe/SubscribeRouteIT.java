@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.weir.access.Access;
+import dev.weir.access.Caller;
 import dev.weir.access.Decision;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.TopicFeeds;
@@ -67,7 +68,7 @@ class SubscribeRouteIT {
     void bind() throws Exception {
         var route = new SubscribeRoute(
                 connections,
-                (request, action, topic) -> access.decide(request, action, topic),
+                request -> access.caller(request),
                 Clock.systemUTC(),
                 kit.system().scheduler(),
                 Materializer.matFromSystem(kit.system()),
@@ -191,7 +192,7 @@ class SubscribeRouteIT {
         assertThat(status("GET /stream?topic=a&from=yesterday HTTP/1.1")).isEqualTo("400 Bad Request");
         assertThat(status("GET /stream?topic=a&wait=31 HTTP/1.1")).isEqualTo("400 Bad Request");
         assertThat(status("DELETE /stream?topic=a HTTP/1.1")).isEqualTo("405 Method Not Allowed");
-        access = (request, action, topic) -> new Decision.Denied(Refusal.DENIED, "no");
+        access = request -> new Caller.Nobody(new Decision.Denied(Refusal.DENIED, "no"));
         assertThat(status("GET /stream?topic=trades HTTP/1.1")).isEqualTo("403 Forbidden");
         assertThat(status("HEAD /stream?topic=trades HTTP/1.1")).isEqualTo("403 Forbidden");
         assertThat(observer.heard).isEmpty();
