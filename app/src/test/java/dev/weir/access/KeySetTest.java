@@ -81,7 +81,7 @@ class KeySetTest {
     }
 
     private void serves(String... kids) {
-        var set = KeySetTextTest.set(kids);
+        var set = TokenForge.keySet(kids);
         issuer = exchange -> send(exchange, 200, set);
     }
 
@@ -220,7 +220,7 @@ class KeySetTest {
 
     @Test
     void follows_no_redirect() {
-        var set = KeySetTextTest.set("a");
+        var set = TokenForge.keySet("a");
         issuer = exchange -> {
             exchange.getResponseHeaders().add("Location", "/other");
             send(exchange, exchange.getRequestURI().getPath().equals("/other") ? 200 : 302, set);
@@ -247,7 +247,7 @@ class KeySetTest {
     @Test
     void asks_one_at_a_time() {
         serves("a");
-        var slow = KeySetTextTest.set("a");
+        var slow = TokenForge.keySet("a");
         var go = new AtomicInteger();
         issuer = exchange -> {
             await().atMost(Duration.ofSeconds(30)).until(() -> go.get() > 0);

@@ -7,8 +7,6 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,17 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeySetTextTest {
-
-    /** Ed25519 keys, all the same, under these names. */
-    static String set(String... kids) {
-        return Arrays.stream(kids).map(KeySetTextTest::ed).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
-    }
-
-    private static String ed(String kid) {
-        var der = TokenForge.ED25519.getPublic().getEncoded();
-        var x = TokenForge.base64(Arrays.copyOfRange(der, der.length - 32, der.length));
-        return "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"" + kid + "\",\"x\":\"" + x + "\"}";
-    }
 
     private static String rsa(KeyPair pair, String more) {
         var key = (RSAPublicKey) pair.getPublic();
@@ -66,7 +53,7 @@ class KeySetTextTest {
         var set = keys(
                 rsa(TokenForge.RSA, ",\"kid\":\"r\",\"use\":\"sig\",\"alg\":\"RS256\""),
                 ec(TokenForge.EC, "P-256", 32, ",\"kid\":\"e\",\"key_ops\":[\"verify\"]"),
-                ed("d"));
+                TokenForge.jwk("d"));
         var claims = AccessScene.CLAIMS;
 
         assertThat(accepts(set, TokenForge.rs256("{\"alg\":\"RS256\",\"kid\":\"r\"}", claims, TokenForge.RSA)))
@@ -91,7 +78,8 @@ class KeySetTextTest {
                 ""
             })
     void leaves_out_a_key_that_is_not_for_tokens(String more) {
-        assertThat(KeySetText.read(keys(rsa(TokenForge.RSA, more), ed("good")))).containsOnlyKeys("good");
+        assertThat(KeySetText.read(keys(rsa(TokenForge.RSA, more), TokenForge.jwk("good"))))
+                .containsOnlyKeys("good");
     }
 
     @Test
@@ -105,20 +93,21 @@ class KeySetTextTest {
                 "{\"kty\":\"PQC\",\"kid\":\"new\"}",
                 "{\"kty\":\"RSA\",\"kid\":\"half\"}",
                 "\"text\"",
-                ed("good"));
+                TokenForge.jwk("good"));
 
         assertThat(KeySetText.read(set)).containsOnlyKeys("good");
     }
 
     @Test
     void two_keys_of_one_name_are_none() {
-        assertThat(KeySetText.read(set("a", "b", "a", "c", "a"))).containsOnlyKeys("b", "c");
+        assertThat(KeySetText.read(TokenForge.keySet("a", "b", "a", "c", "a"))).containsOnlyKeys("b", "c");
     }
 
     @ParameterizedTest
     @CsvSource({"100, true", "101, false"})
     void has_at_most_a_hundred_keys(int keys, boolean fits) {
-        var set = set(IntStream.range(0, keys).mapToObj(Integer::toString).toArray(String[]::new));
+        var set = TokenForge.keySet(
+                IntStream.range(0, keys).mapToObj(Integer::toString).toArray(String[]::new));
 
         if (fits) {
             assertThat(KeySetText.read(set)).hasSize(keys);

@@ -7,7 +7,9 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -88,6 +90,22 @@ public final class TokenForge {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Signed by the key of {@link #keySet}. */
+    public static String eddsa(String kid, String claims) {
+        return eddsa("{\"alg\":\"EdDSA\",\"kid\":\"" + kid + "\"}", claims, ED25519);
+    }
+
+    /** One Ed25519 key under each of these names. */
+    public static String keySet(String... kids) {
+        return Arrays.stream(kids).map(TokenForge::jwk).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+    }
+
+    static String jwk(String kid) {
+        var der = ED25519.getPublic().getEncoded();
+        var x = base64(Arrays.copyOfRange(der, der.length - 32, der.length));
+        return "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"" + kid + "\",\"x\":\"" + x + "\"}";
     }
 
     /** As {@code openssl pkey -pubout} writes it. */
