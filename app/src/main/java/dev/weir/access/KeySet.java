@@ -1,6 +1,5 @@
 package dev.weir.access;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -185,7 +184,7 @@ public final class KeySet implements KeyRing, AutoCloseable {
     private void miss(Throwable failure) {
         if (course != Course.BAD) {
             log.warn(
-                    "the key set of {} could not be fetched: {} (expected: a key set; {})",
+                    "the key set of {} could not be fetched: {}; {}",
                     shownUrl,
                     shown(failure),
                     usable() == null ? "no token is accepted until then" : "the last keys stay good for a day");
@@ -200,8 +199,9 @@ public final class KeySet implements KeyRing, AutoCloseable {
         if (cause instanceof TimeoutException) {
             return "not answered in time";
         }
-        return cause instanceof IllegalArgumentException || cause instanceof IOException
-                ? cause.getClass().getSimpleName() + " " + cause.getMessage()
-                : cause.getClass().getSimpleName();
+        if (cause instanceof IllegalArgumentException) {
+            return String.valueOf(cause.getMessage());
+        }
+        return cause.getClass().getSimpleName() + " " + cause.getMessage();
     }
 }

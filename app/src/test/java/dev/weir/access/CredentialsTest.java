@@ -108,6 +108,15 @@ class CredentialsTest {
         assertThat(missing(request("Cookie: weir=a.b.c", one, other))).isEqualTo(Refusal.UNAUTHENTICATED);
     }
 
+    /** A page over plain HTTP of the same host is another origin, which only the browser knows behind a proxy. */
+    @Test
+    void what_the_browser_says_goes_before_the_host() {
+        var request = request(
+                "Cookie: weir=a.b.c", "Origin: http://weir.example", "Host: weir.example", "Sec-Fetch-Site: same-site");
+
+        assertThat(missing(request)).isEqualTo(Refusal.UNAUTHENTICATED);
+    }
+
     @Test
     void a_change_without_origin_takes_no_cookie() {
         var post = request("Cookie: weir=a.b.c", "Sec-Fetch-Site: same-origin").withMethod(HttpMethods.POST);

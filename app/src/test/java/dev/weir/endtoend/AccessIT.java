@@ -8,6 +8,7 @@ import dev.weir.access.TokenForge;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -89,8 +90,11 @@ class AccessIT {
     }
 
     private static HttpResponse<String> call(String method, String path, String token) throws Exception {
-        return send(bearer(path, token)
-                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}")));
+        return send(bearer(path, token).method(method, body(method)));
+    }
+
+    private static BodyPublisher body(String method) {
+        return List.of("GET", "HEAD").contains(method) ? BodyPublishers.noBody() : BodyPublishers.ofString("{}");
     }
 
     private static String header(HttpResponse<?> answer, String name) {
@@ -111,7 +115,7 @@ class AccessIT {
     })
     void each_route_wants_a_token_that_grants_it(String method, String path, int granted, int notGranted)
             throws Exception {
-        var body = List.of("GET", "HEAD").contains(method) ? BodyPublishers.noBody() : BodyPublishers.ofString("{}");
+        var body = body(method);
         var none = send(request(path).method(method, body));
         var expired = call(method, path, EXPIRED);
         var forged = call(method, path, GOOD.substring(0, GOOD.length() - 2) + "AA");
@@ -293,7 +297,10 @@ class AccessIT {
 
     @Test
     @Order(10)
-    void no_token_and_no_secret_is_in_a_log_or_metric() {
+    void no_token_and_no_secret_is_in_a_log_or_metric() throws Exception {
+        var malformed = send(request("/stream?topic=a").header("Authorization", "Bearer " + GOOD + "\"x, y"));
+        assertThat(malformed.statusCode()).isEqualTo(401);
+
         var said = weir.output() + weir.get(weir.management("/metrics"));
 
         assertThat(said).contains("started").doesNotContain(TokenForge.SECRET);
