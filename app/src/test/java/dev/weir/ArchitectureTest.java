@@ -97,7 +97,7 @@ class ArchitectureTest {
             .whereLayer("journal")
             .mayOnlyAccessLayers("topic", "wire")
             .whereLayer("access")
-            .mayOnlyAccessLayers("wire")
+            .mayOnlyAccessLayers("json", "wire")
             .whereLayer("http")
             .mayOnlyAccessLayers("json", "wire")
             .whereLayer("admission")

@@ -1,13 +1,12 @@
 package dev.weir.access;
 
-import dev.weir.wire.TopicName;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * Decides whether a request may act on a topic. Every route asks, and nothing else decides.
+ * Says who sends a request. Every route asks once a request, and nothing else decides who may.
  *
- * <p>Deciding does no I/O and does not wait: tokens, when they come, are verified with keys that are already in memory
- * (a key set is refreshed beside requests, not within one), and tickets carry what they grant.
+ * <p>Answering does no I/O and does not wait: tokens are verified with keys that are already in memory (a key set is
+ * refreshed beside requests, not within one).
  */
 @FunctionalInterface
 public interface Access {
@@ -15,11 +14,12 @@ public interface Access {
     /** The subject of a caller who did not say who it is. */
     String ANONYMOUS = "anonymous";
 
-    Decision decide(HttpRequest request, Action action, TopicName topic);
+    /** Never fails: who is not known is a caller too, who may nothing. */
+    Caller caller(HttpRequest request);
 
     /** {@code auth.mode = none}: anyone may do anything. For development; {@code serve} then binds to loopback only. */
     static Access open() {
-        var allowed = new Decision.Allowed(ANONYMOUS);
-        return (request, action, topic) -> allowed;
+        var anyone = new Caller.Anyone();
+        return request -> anyone;
     }
 }

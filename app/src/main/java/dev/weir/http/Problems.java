@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.Allow;
 import org.apache.pekko.http.javadsl.model.headers.CacheControl;
 import org.apache.pekko.http.javadsl.model.headers.CacheDirectives;
-import org.apache.pekko.http.javadsl.model.headers.HttpChallenge;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RetryAfter;
-import org.apache.pekko.http.javadsl.model.headers.WWWAuthenticate;
 
 /**
  * How each {@link Refusal} is answered over HTTP: an RFC 9457 problem, {@code
@@ -65,6 +65,7 @@ public final class Problems {
             case STATE_FULL -> new Row(409, "State of the topic full");
             case KEY_REUSED -> new Row(422, "Idempotency key reused");
             case UNAUTHENTICATED -> new Row(401, "Not authenticated");
+            case INVALID_TOKEN -> new Row(401, "Token not accepted");
             case DENIED -> new Row(403, "Not permitted");
             case OVERLOADED -> new Row(503, "Overloaded", 1);
             case DEADLINE_PASSED -> new Row(503, "Deadline passed", 1);
@@ -87,9 +88,13 @@ public final class Problems {
         if (row.retryAfterSeconds > 0) {
             response = response.addHeader(RetryAfter.create((long) row.retryAfterSeconds));
         }
-        return refusal == Refusal.UNAUTHENTICATED
-                ? response.addHeader(WWWAuthenticate.create(HttpChallenge.create("Bearer", "weir")))
-                : response;
+        return row.status == 401 ? response.addHeader(challenge(refusal)) : response;
+    }
+
+    /** As RFC 6750, section 3 wants it: an error only when there was a token. */
+    private static HttpHeader challenge(Refusal refusal) {
+        var error = refusal == Refusal.INVALID_TOKEN ? ", error=\"invalid_token\"" : "";
+        return RawHeader.create("WWW-Authenticate", "Bearer realm=\"weir\"" + error);
     }
 
     public static HttpResponse of(InvalidText invalid) {

@@ -98,7 +98,8 @@ public final class ManageRoute {
             }
             boolean reads =
                     request.method().equals(HttpMethods.GET) || request.method().equals(HttpMethods.HEAD);
-            if (access.decide(request, reads ? Action.SUBSCRIBE : Action.MANAGE, topic) instanceof Denied denied) {
+            var action = reads ? Action.SUBSCRIBE : Action.MANAGE;
+            if (access.caller(request).may(action, topic) instanceof Denied denied) {
                 boolean hides = reads && denied.refusal() == Refusal.DENIED;
                 return unread(request, hides ? noSuchTopic() : Problems.of(denied.refusal(), denied.detail()));
             }

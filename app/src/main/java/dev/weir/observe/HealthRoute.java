@@ -33,6 +33,7 @@ public final class HealthRoute {
         json.writeStringField("status", report.ready() ? "ready" : "not-ready");
         json.writeStringField("journal", report.journal() ? "up" : "down");
         json.writeStringField("cluster", report.cluster() ? "up" : "down");
+        json.writeStringField("keys", report.keys() ? "up" : "down");
         json.writeBooleanField("draining", report.draining());
     }
 

@@ -62,6 +62,8 @@ public final class Metrics implements AutoCloseable {
     private final LongAdder journalFailures = new LongAdder();
     private final LongAdder rowsPruned = new LongAdder();
     private final Map<String, Integer> qualities = new ConcurrentHashMap<>();
+    private final LongAdder keySetsFetched = new LongAdder();
+    private final LongAdder keySetsFailed = new LongAdder();
     private final Map<StreamEnd, LongAdder> refusals = new EnumMap<>(StreamEnd.class);
     private final Map<StreamEnd, LongAdder> ends = new EnumMap<>(StreamEnd.class);
     private final Map<String, Counter> gaps = new ConcurrentHashMap<>();
@@ -91,6 +93,8 @@ public final class Metrics implements AutoCloseable {
         counter("sse.journal.reads", "Reads from PostgreSQL for readers", journalReads);
         counter("sse.journal.rows.pruned", "Rows deleted that nobody wants any more", rowsPruned);
         counter("sse.journal.failures", "Writes, reads and recoveries that failed", journalFailures);
+        counter("sse.key.set.fetches", "Tries to fetch auth.jwks-url", keySetsFetched, "outcome", "fetched");
+        counter("sse.key.set.fetches", "Tries to fetch auth.jwks-url", keySetsFailed, "outcome", "failed");
         for (var end : REFUSING) {
             refusals.put(end, reasonCounter("sse.refusals", "Streams refused", end));
         }
@@ -185,6 +189,14 @@ public final class Metrics implements AutoCloseable {
 
     public void rowsPruned(int rows) {
         rowsPruned.add(rows);
+    }
+
+    public void keySetFetched() {
+        keySetsFetched.increment();
+    }
+
+    public void keySetFailed() {
+        keySetsFailed.increment();
     }
 
     public void journalFailed() {

@@ -75,7 +75,7 @@ public final class PublishRoute {
                 var problem = Problems.methodNotAllowed(request.method(), List.of(HttpMethods.POST));
                 return unread(request, Refusal.METHOD_NOT_ALLOWED, problem);
             }
-            if (access.decide(request, Action.PUBLISH, topic) instanceof Denied denied) {
+            if (access.caller(request).may(Action.PUBLISH, topic) instanceof Denied denied) {
                 return unread(request, denied.refusal(), Problems.of(denied.refusal(), denied.detail()));
             }
             return read(request, arrival(topic, PublishRequest.of(request, target)));

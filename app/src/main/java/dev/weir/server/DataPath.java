@@ -77,8 +77,8 @@ final class DataPath implements AutoCloseable {
             DatabaseSettings database,
             Metrics metrics,
             SupervisionRecord supervision,
+            Access access,
             Clock clock) {
-        var access = Access.open();
         var observer = new MetricsObservers(metrics, supervision);
 
         eventLog = new PostgresEventLog(database.url(), database.user(), database.password(), observer.journal());

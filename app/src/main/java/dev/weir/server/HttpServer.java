@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.access.Cors;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
 import dev.weir.http.RouteSettings;
@@ -36,10 +37,14 @@ final class HttpServer {
         this.binding = binding;
     }
 
-    /** @param port 0 for a free one */
-    static CompletionStage<HttpServer> bind(ActorSystem<?> system, String host, int port, Route route) {
+    /**
+     * @param port 0 for a free one
+     * @param cors marks every answer, whoever made it
+     */
+    static CompletionStage<HttpServer> bind(ActorSystem<?> system, String host, int port, Route route, Cors cors) {
         var materializer = Materializer.matFromSystem(system);
-        var conversation = new Conversation(request -> answer(route, request, materializer));
+        var conversation = new Conversation(
+                request -> answer(route, request, materializer).thenApply(answer -> cors.mark(request, answer)));
         return Http.get(system)
                 .newServerAt(host, port)
                 .withSettings(RouteSettings.over(ServerSettings.create(system.classicSystem())))

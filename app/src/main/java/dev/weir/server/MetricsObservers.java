@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.access.KeySetObserver;
 import dev.weir.fanout.FanoutObserver;
 import dev.weir.http.ClientAddress;
 import dev.weir.journal.JournalObserver;
@@ -60,6 +61,20 @@ final class MetricsObservers {
             @Override
             public void supervised(String actor, String which, String decision, String reason) {
                 onSupervised(actor, which, decision, reason);
+            }
+        };
+    }
+
+    KeySetObserver keySet() {
+        return new KeySetObserver() {
+            @Override
+            public void fetched() {
+                metrics.keySetFetched();
+            }
+
+            @Override
+            public void failed() {
+                metrics.keySetFailed();
             }
         };
     }

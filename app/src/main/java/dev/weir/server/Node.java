@@ -1,6 +1,8 @@
 package dev.weir.server;
 
 import com.typesafe.config.Config;
+import dev.weir.access.Cors;
+import dev.weir.access.Origins;
 import dev.weir.observe.HealthRoute;
 import dev.weir.observe.JournalCheck;
 import dev.weir.observe.Log;
@@ -55,6 +57,7 @@ public final class Node {
     private final ActorSystem<Void> system;
     private final JournalProbe probe;
     private final JournalCheck journalCheck;
+    private final AccessControl accessControl;
     private final Readiness readiness;
     private final DataPath dataPath;
     private final HttpServer publicServer;
@@ -67,21 +70,34 @@ public final class Node {
         system = ActorSystem.create(Behaviors.empty(), NAME, PekkoSettings.of(loaded, settings, database.settings()));
         probe = new JournalProbe(database.settings());
         journalCheck = JournalCheck.every(JOURNAL_ASKED_EVERY, probe);
+        accessControl = new AccessControl(
+                settings.auth(), Clock.systemUTC(), new MetricsObservers(metrics, supervision).keySet());
         system.getWhenTerminated().whenCompleteAsync((done, failure) -> release(), Node::onOwnThread);
         try {
-            readiness = new Readiness(journalCheck::isUp, this::isMember);
-            dataPath = new DataPath(system, settings, database.settings(), metrics, supervision, Clock.systemUTC());
+            readiness = new Readiness(journalCheck::isUp, this::isMember, accessControl::isUp);
+            dataPath = new DataPath(
+                    system,
+                    settings,
+                    database.settings(),
+                    metrics,
+                    supervision,
+                    accessControl.access(),
+                    Clock.systemUTC());
             join();
             managementServer = bind(
                     "management",
                     settings.management().host(),
                     settings.management().port(),
-                    new ManagementRoutes(new HealthRoute(readiness), metrics, operate()::handle));
+                    new ManagementGuard(
+                            accessControl.access(),
+                            new ManagementRoutes(new HealthRoute(readiness), metrics, operate()::handle)),
+                    new Cors(Origins.NONE));
             publicServer = bind(
                     "http",
                     settings.http().host(),
                     settings.http().port(),
-                    new PublicRoutes(dataPath::publish, dataPath::stream, dataPath::manage));
+                    new PublicRoutes(dataPath::publish, dataPath::stream, dataPath::manage),
+                    accessControl.cors());
         } catch (RuntimeException | Error failure) {
             stop(ExitStatus.FAILED);
             stopped.join();
@@ -148,9 +164,9 @@ public final class Node {
         return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     }
 
-    private HttpServer bind(String section, String host, int port, Route route) {
+    private HttpServer bind(String section, String host, int port, Route route, Cors cors) {
         try {
-            return HttpServer.bind(system, host, port, route)
+            return HttpServer.bind(system, host, port, route, cors)
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException failure) {
@@ -191,6 +207,7 @@ public final class Node {
             }
             journalCheck.close();
             probe.close();
+            accessControl.close();
             metrics.close();
             database.close();
         } catch (RuntimeException failure) {

@@ -1,16 +1,21 @@
 package dev.weir.server;
 
 import com.typesafe.config.Config;
+import dev.weir.access.Origins;
+import dev.weir.access.TokenKey;
+import dev.weir.access.TokenSettings;
 import dev.weir.admission.AdmissionSettings;
 import dev.weir.admission.Overflow;
 import dev.weir.http.TrustedProxies;
 import dev.weir.topic.Retention;
 import dev.weir.wire.Cursor;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set under {@code weir}, checked. What each key does, its unit, its bounds and its default are
@@ -51,7 +56,28 @@ public record Settings(
 
     public record Cluster(String host, int port) {}
 
-    public record Auth(String mode, boolean insecurePublic) {}
+    /**
+     * @param mode {@link #NONE} or {@link #JWT}
+     * @param keys each with another kid
+     * @param jwksUrl null when no more keys are to be fetched
+     * @param origins whose pages may use the public port from a browser, whatever the mode
+     */
+    public record Auth(
+            String mode,
+            boolean insecurePublic,
+            List<TokenKey> keys,
+            @Nullable URI jwksUrl,
+            TokenSettings tokens,
+            Origins origins) {
+
+        static final String NONE = "none";
+        static final String JWT = "jwt";
+
+        /** Whether callers must bring a token. */
+        public boolean verifies() {
+            return mode.equals(JWT);
+        }
+    }
 
     public record Connections(
             AdmissionSettings admission,
@@ -92,7 +118,7 @@ public record Settings(
                 new Management(reader.text("management.host"), reader.port("management.port")),
                 journal(reader),
                 new Cluster(reader.text("cluster.host"), reader.port("cluster.port")),
-                new Auth(reader.choice("auth.mode", List.of("none")), reader.flag("auth.insecure-public")),
+                AuthReader.read(reader),
                 connections(reader),
                 topics(reader),
                 feed(reader));
@@ -178,11 +204,11 @@ public record Settings(
 
     /** Whether everybody who reaches an address beyond loopback is let in; allowed only because it was asked for. */
     public boolean insecure() {
-        return !isLoopback(http.host) || !isLoopback(management.host);
+        return !auth.verifies() && (!isLoopback(http.host) || !isLoopback(management.host));
     }
 
     private void refuseInsecure(SettingsReader reader) {
-        if (auth.insecurePublic) {
+        if (auth.verifies() || auth.insecurePublic) {
             return;
         }
         var expected = "a loopback address while weir.auth.mode is none, or weir.auth.insecure-public = true";

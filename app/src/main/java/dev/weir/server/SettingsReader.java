@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueType;
+import com.typesafe.config.ConfigValue;
 import dev.weir.http.AddressRange;
 import dev.weir.topic.Retention;
 import java.time.Duration;
@@ -55,19 +55,25 @@ final class SettingsReader {
     List<AddressRange> addressRanges(String key) {
         var expected = "addresses or blocks such as 10.0.0.0/8, with commas between them";
         var ranges = new ArrayList<AddressRange>();
-        for (var text : texts(key, expected)) {
+        for (var text : texts(key)) {
             ranges.add(AddressRange.parse(text).orElseThrow(() -> bad(key, expected)));
         }
         return ranges;
     }
 
-    private List<String> texts(String key, String expected) {
-        boolean isText = config.hasPath(path(key)) && config.getValue(path(key)).valueType() == ConfigValueType.STRING;
+    /** A list, or a text with commas; without white space around each, and without empty ones. */
+    List<String> texts(String key) {
         List<String> texts = value(
                 key,
-                expected,
-                () -> isText ? List.of(config.getString(path(key)).split(",")) : config.getStringList(path(key)));
+                "a list of texts, or a text with commas",
+                () -> config.getValue(path(key)) instanceof ConfigList
+                        ? config.getStringList(path(key))
+                        : List.of(config.getString(path(key)).split(",", -1)));
         return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
+    }
+
+    List<? extends Config> objects(String key, String expected) {
+        return value(key, expected, () -> config.getConfigList(path(key)));
     }
 
     int count(String key, int least, int most) {
@@ -122,7 +128,7 @@ final class SettingsReader {
         for (var entry : config.getObject(ROOT).toConfig().entrySet()) {
             var key = entry.getKey().replace("\"", "");
             if (!known.contains(key)) {
-                throw unknown(key, String.valueOf(entry.getValue().unwrapped()));
+                throw unknown(key, shown(entry.getValue()));
             }
         }
     }
@@ -166,14 +172,16 @@ final class SettingsReader {
             return "nothing";
         }
         var value = config.getValue(path(key));
-        if (value instanceof ConfigObject || value instanceof ConfigList) {
-            return value.render(ConfigRenderOptions.concise());
-        }
-        return String.valueOf(value.unwrapped());
+        return value instanceof ConfigObject ? value.render(ConfigRenderOptions.concise()) : shown(value);
+    }
+
+    /** What is in a list may be secret, whatever the key is called. */
+    private static String shown(ConfigValue value) {
+        return value instanceof ConfigList list ? "a list of " + list.size() : String.valueOf(value.unwrapped());
     }
 
     private static boolean looksSecret(String key) {
-        return key.contains("passw") || key.contains("secret");
+        return key.contains("passw") || key.contains("secret") || key.startsWith("auth.key");
     }
 
     private static String path(String key) {

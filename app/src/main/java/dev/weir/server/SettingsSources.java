@@ -16,17 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class SettingsSources {
 
     /** The variables that people set most, and the key that each stands for. */
-    static final Map<String, String> VARIABLES = Map.of(
-            "WEIR_HOST", "weir.http.host",
-            "WEIR_PORT", "weir.http.port",
-            "WEIR_MANAGEMENT_PORT", "weir.management.port",
-            "WEIR_JDBC_URL", "weir.journal.url",
-            "WEIR_JDBC_USER", "weir.journal.user",
-            "WEIR_JDBC_PASSWORD", "weir.journal.password",
-            "WEIR_DATA_DIR", "weir.journal.data-dir",
-            "WEIR_CLUSTER_HOST", "weir.cluster.host",
-            "WEIR_CLUSTER_PORT", "weir.cluster.port",
-            "WEIR_AUTH", "weir.auth.mode");
+    static final Map<String, String> VARIABLES = Map.ofEntries(
+            Map.entry("WEIR_HOST", "weir.http.host"),
+            Map.entry("WEIR_PORT", "weir.http.port"),
+            Map.entry("WEIR_MANAGEMENT_PORT", "weir.management.port"),
+            Map.entry("WEIR_JDBC_URL", "weir.journal.url"),
+            Map.entry("WEIR_JDBC_USER", "weir.journal.user"),
+            Map.entry("WEIR_JDBC_PASSWORD", "weir.journal.password"),
+            Map.entry("WEIR_DATA_DIR", "weir.journal.data-dir"),
+            Map.entry("WEIR_CLUSTER_HOST", "weir.cluster.host"),
+            Map.entry("WEIR_CLUSTER_PORT", "weir.cluster.port"),
+            Map.entry("WEIR_AUTH", "weir.auth.mode"),
+            Map.entry("WEIR_AUTH_JWKS_URL", "weir.auth.jwks-url"),
+            Map.entry("WEIR_AUTH_ISSUER", "weir.auth.issuer"),
+            Map.entry("WEIR_AUTH_AUDIENCE", "weir.auth.audience"),
+            Map.entry("WEIR_AUTH_ALLOWED_ORIGINS", "weir.auth.allowed-origins"));
 
     private SettingsSources() {}
 

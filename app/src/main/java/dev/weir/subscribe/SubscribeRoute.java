@@ -2,6 +2,7 @@ package dev.weir.subscribe;
 
 import dev.weir.access.Access;
 import dev.weir.access.Action;
+import dev.weir.access.Caller;
 import dev.weir.access.Decision;
 import dev.weir.http.ClientDeparture;
 import dev.weir.http.Problems;
@@ -96,14 +97,11 @@ public final class SubscribeRoute {
         } catch (InvalidText invalid) {
             return done(Problems.of(invalid));
         }
+        var caller = access.caller(request);
         var denied = new LinkedHashMap<TopicName, Decision.Denied>();
-        var subject = Access.ANONYMOUS;
         for (var topic : wanted.topics()) {
-            var decision = access.decide(request, Action.SUBSCRIBE, topic);
-            if (decision instanceof Decision.Denied not) {
+            if (caller.may(Action.SUBSCRIBE, topic) instanceof Decision.Denied not) {
                 denied.put(topic, not);
-            } else {
-                subject = ((Decision.Allowed) decision).subject();
             }
         }
         if (denied.size() == wanted.topics().size()) {
@@ -112,7 +110,7 @@ public final class SubscribeRoute {
         }
         return request.method().equals(HttpMethods.HEAD)
                 ? done(head(wanted.form()))
-                : open(request, wanted, subject, List.copyOf(denied.keySet()));
+                : open(request, wanted, caller, List.copyOf(denied.keySet()));
     }
 
     private static StreamRequest.Headers headers(HttpRequest request) {
@@ -121,13 +119,19 @@ public final class SubscribeRoute {
     }
 
     private CompletionStage<HttpResponse> open(
-            HttpRequest request, StreamRequest wanted, String subject, List<TopicName> denied) {
+            HttpRequest request, StreamRequest wanted, Caller caller, List<TopicName> denied) {
         var client = proxies.clientOf(request);
-        var known = subject.equals(Access.ANONYMOUS) ? null : subject;
+        var subject = caller.subject().equals(Access.ANONYMOUS) ? null : caller.subject();
         return AskPattern.<Connections.Message, OpenReply>ask(
                         connections,
                         replyTo -> new Connections.Open(
-                                wanted, denied, client, known, null, ClientDeparture.of(request), replyTo),
+                                wanted,
+                                denied,
+                                client,
+                                subject,
+                                caller.expiresAt(),
+                                ClientDeparture.of(request),
+                                replyTo),
                         OPEN_TIMEOUT,
                         scheduler)
                 .handle((reply, failure) -> reply)

@@ -91,6 +91,21 @@ final class Chromium implements AutoCloseable {
                 followFetch(fetchEventSource, url, headers, %s, say);""".formatted(insist), lastId);
     }
 
+    /**
+     * What a function of one argument says in a page of its own.
+     *
+     * @param page whose origin the function has
+     * @param function may return a promise
+     */
+    Object evaluate(URI page, String function, Object argument) {
+        return onThread(() -> {
+            try (var opened = newPage()) {
+                opened.navigate(page.toString());
+                return opened.evaluate(function, argument);
+            }
+        });
+    }
+
     @Override
     public void close() {
         onThread(() -> {

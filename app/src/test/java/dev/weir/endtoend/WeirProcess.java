@@ -73,6 +73,16 @@ public final class WeirProcess implements AutoCloseable {
         return new WeirProcess(port, List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of()).awaitReady();
     }
 
+    /** On the PostgreSQL inside, with the settings of a file. */
+    static WeirProcess configured(Path dataFolder, Path config) {
+        return new WeirProcess(
+                        0,
+                        List.of(),
+                        List.of("--data-dir", dataFolder.toString(), "--config", config.toString()),
+                        Map.of())
+                .awaitReady();
+    }
+
     /** On a database of the test's. */
     public static WeirProcess on(DatabaseSettings database, String... jvm) {
         return new WeirProcess(

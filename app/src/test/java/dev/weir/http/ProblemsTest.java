@@ -71,6 +71,7 @@ class ProblemsTest {
         "STATE_FULL,409",
         "KEY_REUSED,422",
         "UNAUTHENTICATED,401",
+        "INVALID_TOKEN,401",
         "DENIED,403",
         "OVERLOADED,503",
         "DEADLINE_PASSED,503",
@@ -83,6 +84,17 @@ class ProblemsTest {
     })
     void has_the_status_of_the_protocol(Refusal refusal, int status) {
         assertThat(Problems.of(refusal, "").status().intValue()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UNAUTHENTICATED | Bearer realm=\"weir\"",
+                "INVALID_TOKEN | Bearer realm=\"weir\", error=\"invalid_token\""
+            })
+    void says_that_a_token_is_wanted_and_whether_there_was_one(Refusal refusal, String challenge) {
+        assertThat(header(Problems.of(refusal, ""), "WWW-Authenticate")).isEqualTo(challenge);
     }
 
     @Test

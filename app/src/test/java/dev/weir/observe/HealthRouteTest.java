@@ -11,7 +11,8 @@ class HealthRouteTest {
 
     private final AtomicBoolean journal = new AtomicBoolean(true);
     private final AtomicBoolean cluster = new AtomicBoolean(true);
-    private final Readiness readiness = new Readiness(journal::get, cluster::get);
+    private final AtomicBoolean keys = new AtomicBoolean(true);
+    private final Readiness readiness = new Readiness(journal::get, cluster::get, keys::get);
     private final HealthRoute route = new HealthRoute(readiness);
 
     private static String body(HttpResponse response) {
@@ -32,7 +33,8 @@ class HealthRouteTest {
     void is_ready_when_the_journal_answers_and_the_node_is_a_member() {
         assertThat(route.ready().status().intValue()).isEqualTo(200);
         assertThat(body(route.ready()))
-                .isEqualTo("{\"status\":\"ready\",\"journal\":\"up\",\"cluster\":\"up\",\"draining\":false}");
+                .isEqualTo(
+                        "{\"status\":\"ready\",\"journal\":\"up\",\"cluster\":\"up\",\"keys\":\"up\",\"draining\":false}");
     }
 
     @Test
@@ -41,7 +43,8 @@ class HealthRouteTest {
 
         assertThat(route.ready().status().intValue()).isEqualTo(503);
         assertThat(body(route.ready()))
-                .isEqualTo("{\"status\":\"not-ready\",\"journal\":\"down\",\"cluster\":\"up\",\"draining\":false}");
+                .isEqualTo(
+                        "{\"status\":\"not-ready\",\"journal\":\"down\",\"cluster\":\"up\",\"keys\":\"up\",\"draining\":false}");
     }
 
     @Test
@@ -50,6 +53,14 @@ class HealthRouteTest {
 
         assertThat(route.ready().status().intValue()).isEqualTo(503);
         assertThat(body(route.ready())).contains("\"cluster\":\"down\"");
+    }
+
+    @Test
+    void says_that_there_are_no_keys_for_tokens() {
+        keys.set(false);
+
+        assertThat(route.ready().status().intValue()).isEqualTo(503);
+        assertThat(body(route.ready())).contains("\"keys\":\"down\"");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.weir.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.Caller;
 import dev.weir.access.Decision;
 import dev.weir.publish.RawClient.Answer;
 import dev.weir.wire.Refusal;
@@ -142,7 +143,7 @@ class PublishRefusalsIT {
     @ParameterizedTest
     @CsvSource({"DENIED,403", "UNAUTHENTICATED,401"})
     void asks_whether_the_caller_may_before_it_looks_any_further(Refusal refusal, int status) throws Exception {
-        server.access = (request, action, topic) -> new Decision.Denied(refusal, "token: none (expected: one)");
+        server.access = request -> new Caller.Nobody(new Decision.Denied(refusal, "token: none (expected: one)"));
 
         var answer = client.post(EVENTS + "?batch=x", JSON, "oops");
 
@@ -153,7 +154,8 @@ class PublishRefusalsIT {
 
     @Test
     void does_not_ask_for_the_body_of_a_caller_who_may_not() throws Exception {
-        server.access = (request, action, topic) -> new Decision.Denied(Refusal.DENIED, "token: none (expected: one)");
+        server.access =
+                request -> new Caller.Nobody(new Decision.Denied(Refusal.DENIED, "token: none (expected: one)"));
 
         client.send(RawClient.head("POST", EVENTS, "Expect: 100-continue\r\nContent-Length: 10\r\n"));
 

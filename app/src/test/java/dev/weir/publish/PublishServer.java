@@ -75,9 +75,9 @@ final class PublishServer implements PublishObserver {
                     calls.add(call);
                     return reply.answer(call);
                 },
-                (request, action, topic) -> {
+                request -> {
                     accessAsked.incrementAndGet();
-                    return access.decide(request, action, topic);
+                    return access.caller(request);
                 },
                 new PublishSettings(EVENT_BYTES_MAX, BATCH_BYTES_MAX, Duration.ofSeconds(10), BODY_TIMEOUT),
                 new MovableClock(),

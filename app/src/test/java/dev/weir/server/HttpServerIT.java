@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import dev.weir.access.Cors;
+import dev.weir.access.Origins;
 import dev.weir.http.RequestTarget;
 import dev.weir.postgres.DatabaseSettings;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +41,12 @@ class HttpServerIT {
 
     @BeforeAll
     static void bind() {
-        port = HttpServer.bind(KIT.system(), "127.0.0.1", 0, HttpServerIT::answer)
+        port = HttpServer.bind(
+                        KIT.system(),
+                        "127.0.0.1",
+                        0,
+                        HttpServerIT::answer,
+                        new Cors(Origins.of(List.of("https://app.example"))))
                 .toCompletableFuture()
                 .join()
                 .address()
@@ -117,7 +125,12 @@ class HttpServerIT {
 
     @Test
     void a_port_that_is_taken_cannot_be_bound() {
-        var second = HttpServer.bind(KIT.system(), "127.0.0.1", port, HttpServerIT::answer);
+        var second = HttpServer.bind(
+                KIT.system(),
+                "127.0.0.1",
+                port,
+                HttpServerIT::answer,
+                new Cors(Origins.of(List.of("https://app.example"))));
 
         assertThatThrownBy(() -> second.toCompletableFuture().join()).hasRootCauseInstanceOf(BindException.class);
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoutesTest {
 
     private final Metrics metrics = new Metrics(10);
-    private final Route management =
-            new ManagementRoutes(new HealthRoute(new Readiness(() -> true, () -> true)), metrics, RoutesTest::managed);
+    private final Route management = new ManagementRoutes(
+            new HealthRoute(new Readiness(() -> true, () -> true, () -> true)), metrics, RoutesTest::managed);
     private final Route routes = new PublicRoutes(RoutesTest::published, RoutesTest::streamed, RoutesTest::managed);
 
     @AfterEach

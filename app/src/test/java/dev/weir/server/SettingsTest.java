@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.weir.access.Origins;
+import dev.weir.access.TokenSettings;
 import dev.weir.admission.AdmissionSettings;
 import dev.weir.admission.Overflow;
 import dev.weir.topic.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,7 +39,9 @@ class SettingsTest {
         assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 8081));
         assertThat(settings.journal()).isEqualTo(new Settings.Journal("", "", "", Path.of("weir-data")));
         assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("127.0.0.1", 0));
-        assertThat(settings.auth()).isEqualTo(new Settings.Auth("none", false));
+        assertThat(settings.auth())
+                .isEqualTo(new Settings.Auth(
+                        "none", false, List.of(), null, new TokenSettings("", "", true, "weir"), Origins.NONE));
         assertThat(settings.connections())
                 .isEqualTo(new Settings.Connections(
                         new AdmissionSettings(
@@ -79,8 +84,15 @@ class SettingsTest {
 
         assertThat(keys)
                 .containsExactly(
+                        "auth.allowed-origins",
+                        "auth.audience",
+                        "auth.cookie",
                         "auth.insecure-public",
+                        "auth.issuer",
+                        "auth.jwks-url",
+                        "auth.keys",
                         "auth.mode",
+                        "auth.require-exp",
                         "cluster.host",
                         "cluster.port",
                         "connections.admission-rate",
@@ -219,7 +231,7 @@ class SettingsTest {
                 "topics.state-bytes-max | 257 MiB | 1 B to 256 MiB",
                 "feed.log-bytes-max | 65535 | from 64 KiB",
                 "feed.memory-max | 1048575 | from 1 MiB",
-                "auth.mode | jwt | none",
+                "auth.mode | cookie | none or jwt",
                 "auth.insecure-public | maybe | true or false"
             })
     void refuses_what_lies_beyond_a_bound_with_key_value_and_expectation(String key, String value, String expected) {

@@ -12,6 +12,7 @@ import dev.weir.wire.Position;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -91,6 +92,28 @@ class ConnectionsTest extends ConnectionsScene {
                 .isBetween(
                         Duration.ofSeconds(48).toNanos(), Duration.ofSeconds(70).toNanos());
         await().untilAsserted(() -> assertThat(observer.heard).containsExactly("opened", "ended lifetime"));
+    }
+
+    @Test
+    void a_stream_ends_with_what_let_its_client_in() throws Exception {
+        var open = wanted("1-0", replies.getRef());
+        connections.tell(new Connections.Open(
+                open.request(),
+                open.denied(),
+                open.client(),
+                "alice",
+                Instant.now().plusSeconds(20),
+                open.departure(),
+                open.replyTo()));
+        join(new TopicHead(1, 0, 1, log.last(), false));
+        var stream = new Client(replies.expectMessageClass(OpenReply.Streaming.class));
+        stream.next();
+
+        var last = stream.untilEnd(Duration.ofSeconds(1));
+
+        assertThat(last).contains("\"code\":3501", "\"reconnect\":false").doesNotContain("\nid:", "retry:");
+        assertThat(nanos.get()).isLessThan(Duration.ofSeconds(26).toNanos());
+        await().untilAsserted(() -> assertThat(observer.heard).containsExactly("resumed", "ended token-expired"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.weir.access.Access;
+import dev.weir.access.Caller;
 import dev.weir.access.Decision;
 import dev.weir.admission.AdmissionSettings;
 import dev.weir.admission.CatchUpTurns;
@@ -72,7 +73,7 @@ class SubscribeRouteIT {
     void bind() throws Exception {
         var route = new SubscribeRoute(
                 connections,
-                (request, action, topic) -> access.decide(request, action, topic),
+                request -> access.caller(request),
                 TrustedProxies.NONE,
                 Clock.systemUTC(),
                 kit.system().scheduler(),
@@ -197,7 +198,7 @@ class SubscribeRouteIT {
         assertThat(status("GET /stream?topic=a&from=yesterday HTTP/1.1")).isEqualTo("400 Bad Request");
         assertThat(status("GET /stream?topic=a&wait=31 HTTP/1.1")).isEqualTo("400 Bad Request");
         assertThat(status("DELETE /stream?topic=a HTTP/1.1")).isEqualTo("405 Method Not Allowed");
-        access = (request, action, topic) -> new Decision.Denied(Refusal.DENIED, "no");
+        access = request -> new Caller.Nobody(new Decision.Denied(Refusal.DENIED, "no"));
         assertThat(status("GET /stream?topic=trades HTTP/1.1")).isEqualTo("403 Forbidden");
         assertThat(status("HEAD /stream?topic=trades HTTP/1.1")).isEqualTo("403 Forbidden");
         assertThat(observer.heard).isEmpty();

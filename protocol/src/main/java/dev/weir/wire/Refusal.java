@@ -51,8 +51,10 @@ public enum Refusal {
     STATE_FULL,
     /** An idempotency key was seen before with another type, key or data. */
     KEY_REUSED,
-    /** No token, or none that is accepted. */
+    /** No token. */
     UNAUTHENTICATED,
+    /** A token that is not accepted: forged, expired, or meant for somebody else. */
+    INVALID_TOKEN,
     /** The caller may not do this. */
     DENIED,
     /** The topic's queue is full: not stored. */

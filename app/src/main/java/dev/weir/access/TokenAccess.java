@@ -1,0 +1,35 @@
+package dev.weir.access;
+
+import dev.weir.access.Caller.Nobody;
+import dev.weir.access.Decision.Denied;
+import dev.weir.wire.Refusal;
+import java.time.Clock;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/** {@code auth.mode = jwt}: a caller is who its token says. */
+public final class TokenAccess implements Access {
+
+    private final Credentials credentials;
+    private final TokenVerifier verifier;
+
+    public TokenAccess(TokenSettings settings, Origins origins, KeyRing keys, Clock clock) {
+        this.credentials = new Credentials(settings.cookie(), origins);
+        this.verifier = new TokenVerifier(settings, keys, clock);
+    }
+
+    @Override
+    public Caller caller(HttpRequest request) {
+        var found = credentials.in(request);
+        if (found instanceof Credentials.Token token) {
+            try {
+                return verifier.verify(token.text());
+            } catch (BadToken bad) {
+                return new Nobody(new Denied(Refusal.INVALID_TOKEN, String.valueOf(bad.getMessage())));
+            }
+        }
+        if (found instanceof Credentials.Missing missing) {
+            return new Nobody(new Denied(missing.refusal(), missing.detail()));
+        }
+        throw new AssertionError("unreachable: " + found);
+    }
+}
