@@ -69,7 +69,7 @@ public final class WeirProcess implements AutoCloseable {
     }
 
     /** The same, at the address where clients look for it already. */
-    static WeirProcess onPort(int port, Path dataFolder, String... jvm) {
+    public static WeirProcess onPort(int port, Path dataFolder, String... jvm) {
         return new WeirProcess(port, List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of()).awaitReady();
     }
 
@@ -101,7 +101,7 @@ public final class WeirProcess implements AutoCloseable {
         return started.join().path("data").path("cluster").asText();
     }
 
-    int port() {
+    public int port() {
         return uri("/").getPort();
     }
 
@@ -121,17 +121,17 @@ public final class WeirProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9}; returns when the process is gone. */
-    void killHard() {
+    public void killHard() {
         process.destroyForcibly();
         awaitExit();
     }
 
     /** As {@code kill -TERM}; returns at once. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("still running:\n" + output());
@@ -143,7 +143,7 @@ public final class WeirProcess implements AutoCloseable {
     }
 
     /** The last lines that it printed. */
-    String output() {
+    public String output() {
         return String.join("\n", lines);
     }
 
