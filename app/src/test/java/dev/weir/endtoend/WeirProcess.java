@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 public final class WeirProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of(System.getProperty("weir.jar", "target/weir.jar"));
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final int LINES_KEPT = 2_000;
     private static final ObjectMapper json = new ObjectMapper();
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +17,13 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Thousands of {@link CrowdClient}s on two threads. Every question is answered by those threads. */
 final class Crowd implements AutoCloseable {
 
     private static final int THREADS = 2;
+    private static final int FAULTS_TOLD_MAX = 10;
 
     private final long begunAt = System.nanoTime();
     private final Alarm alarm = new Alarm();
@@ -66,6 +69,13 @@ final class Crowd implements AutoCloseable {
     /** How many have a stream now. */
     int open() {
         return count(client -> client.log().isOpen());
+    }
+
+    /** The numbers of those. */
+    Set<Integer> openClients() {
+        return ask(client -> client.log().isOpen() ? client.number() : -1).stream()
+                .filter(number -> number >= 0)
+                .collect(Collectors.toSet());
     }
 
     /** How many will never come back, by the status that they were answered with. */
@@ -122,10 +132,11 @@ final class Crowd implements AutoCloseable {
                 .toList();
     }
 
-    /** What was wrong with what clients got: the first ones of each. */
+    /** What was wrong with what clients got: the first of it. */
     List<EventCheck.Found> faults() {
         return ask(client -> client.log().check().found()).stream()
                 .flatMap(Collection::stream)
+                .limit(FAULTS_TOLD_MAX)
                 .toList();
     }
 
@@ -138,9 +149,9 @@ final class Crowd implements AutoCloseable {
         return sum(client -> client.log().check().events());
     }
 
-    /** Events that clients have still to get, all together. */
+    /** Events that clients with a stream, or on their way to one, have still to get, all together. */
     long behind(ToLongFunction<String> published) {
-        return sum(client -> client.log().check().behind(published));
+        return sum(client -> client.isThere() ? client.log().check().behind(published) : 0);
     }
 
     /** @param bytesPerSecond that these clients read; 0 for none, negative for all there are */

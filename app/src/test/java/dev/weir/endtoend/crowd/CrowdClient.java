@@ -291,6 +291,10 @@ final class CrowdClient {
         return number;
     }
 
+    boolean isThere() {
+        return state != State.DEAD && state != State.LEFT;
+    }
+
     State state() {
         return state;
     }

