@@ -1,9 +1,12 @@
 package dev.weir.endtoend.crowd;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.weir.bench.Alarm;
 import dev.weir.bench.SelectorThread;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,12 +15,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Thousands of {@link CrowdClient}s on two threads. Every question is answered by those threads. */
 final class Crowd implements AutoCloseable {
@@ -69,6 +74,31 @@ final class Crowd implements AutoCloseable {
     /** How many have a stream now. */
     int open() {
         return count(client -> client.log().isOpen());
+    }
+
+    /**
+     * Waits until it holds.
+     *
+     * @throws AssertionError as soon as a client is dead, or after so long, saying how the crowd is then
+     */
+    void awaitThat(BooleanSupplier holds, Duration limit) {
+        try {
+            await().atMost(limit).until(() -> holds.getAsBoolean() || !dead().isEmpty());
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("not after " + limit + ": " + this, late);
+        }
+        if (!dead().isEmpty()) {
+            throw new AssertionError("clients that will never come back: " + this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        int waiting = visits(visit -> visit.endedAt() == Visit.NEVER && visit.status() == 0)
+                .size();
+        return "of " + count(client -> true) + " clients " + open() + " have a stream, " + waiting
+                + " wait for an answer; dead, by status: " + dead() + "; told, by code: " + byes(0) + "; faults: "
+                + faults();
     }
 
     /** The numbers of those. */

@@ -1,7 +1,6 @@
 package dev.weir.endtoend.crowd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.endtoend.WeirProcess;
 import dev.weir.wire.StreamEnd;
@@ -16,7 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CrowdRefusalIT {
 
     private static final int ROOM = 500;
-    private static final int CLIENTS = 2 * ROOM;
+
+    /**
+     * A browser keeps the connection over which it was refused; a node with this room takes 1,000 connections beyond its
+     * streams, publishers among them.
+     */
+    private static final int CLIENTS = 900;
+
     private static final int ARRIVALS_PER_SECOND = 500;
     private static final long RETRY_MIN_MILLIS = 1_000;
     private static final long RETRY_MAX_MILLIS = 8_000;
@@ -26,7 +31,7 @@ class CrowdRefusalIT {
 
     @Test
     @Timeout(600)
-    void a_thousand_that_are_refused_come_back_spread_out_and_get_in_when_there_is_room(@TempDir Path folder) {
+    void who_is_refused_comes_back_spread_out_and_gets_in_when_there_is_room(@TempDir Path folder) {
         try (var weir = WeirProcess.on(
                         folder,
                         "-Dweir.connections.max=" + ROOM,
@@ -34,20 +39,20 @@ class CrowdRefusalIT {
                         "-Dweir.connections.retry-max=" + RETRY_MAX_MILLIS + "ms");
                 var publishers = SteadyPublishers.start(weir.uri("/"), List.of(TOPIC), PUBLISH_PAUSE, 0);
                 var holders = gather(weir, ROOM, publishers)) {
-            await().atMost(SOON).until(() -> holders.open() == ROOM);
+            holders.awaitThat(() -> holders.open() == ROOM, SOON);
             try (var crowd = gather(weir, CLIENTS, publishers)) {
-                await().atMost(SOON).until(() -> firstRetries(crowd).length == CLIENTS);
+                crowd.awaitThat(() -> firstRetries(crowd).length == CLIENTS, SOON);
                 assertAllWereRefused(crowd);
                 assertEvenlySpread(crowd);
                 assertThat(holders.visits(visit -> true)).hasSize(ROOM).allMatch(Visit::isOpen);
 
                 holders.leave(client -> true);
-                await().atMost(SOON).until(() -> crowd.open() == ROOM);
+                crowd.awaitThat(() -> crowd.open() == ROOM, SOON);
                 crowd.leave(crowd.openClients()::contains);
-                await().atMost(SOON).until(() -> crowd.open() == CLIENTS - ROOM);
+                crowd.awaitThat(() -> crowd.open() == CLIENTS - ROOM, SOON);
 
                 publishers.stop();
-                await().atMost(SOON).until(() -> crowd.behind(publishers::acknowledged) == 0);
+                crowd.awaitThat(() -> crowd.behind(publishers::acknowledged) == 0, SOON);
                 assertThat(crowd.faults()).isEmpty();
                 assertThat(crowd.gaps()).isZero();
                 assertThat(crowd.dead()).isEmpty();

@@ -1,7 +1,6 @@
 package dev.weir.endtoend.crowd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.endtoend.WeirProcess;
 import dev.weir.wire.StreamEnd;
@@ -77,7 +76,7 @@ class CrowdRestartIT {
             port = weir.port();
             killedAt = crowd.now();
             weir.killHard();
-            await().atMost(OPENED_MAX).until(() -> crowd.open() == 0);
+            crowd.awaitThat(() -> crowd.open() == 0, OPENED_MAX);
 
             try (var next = WeirProcess.onPort(port, folder)) {
                 long readyAt = crowd.now();
@@ -120,10 +119,9 @@ class CrowdRestartIT {
         var plan = CrowdPlan.ofManyAddresses(clients, ARRIVALS_PER_SECOND, CrowdRestartIT::topicsOf);
         var crowd = Crowd.gather(weir.uri("/"), plan, publishers::sent);
         try {
-            await().atMost(OPENED_MAX).until(() -> crowd.open() == clients);
+            crowd.awaitThat(() -> crowd.open() == clients, OPENED_MAX);
             long published = publishers.acknowledged();
-            await().atMost(OPENED_MAX)
-                    .until(() -> publishers.acknowledged() > published + 3 * TOPICS && crowd.events() > 3L * clients);
+            crowd.awaitThat(() -> publishers.acknowledged() > published + 3 * TOPICS && crowd.events() > 3L * clients, OPENED_MAX);
             return crowd;
         } catch (RuntimeException | Error failure) {
             crowd.close();
@@ -132,9 +130,9 @@ class CrowdRestartIT {
     }
 
     private static void awaitAllBack(Crowd crowd, SteadyPublishers publishers, int clients) {
-        await().atMost(ALL_BACK_MAX).until(() -> crowd.open() == clients);
+        crowd.awaitThat(() -> crowd.open() == clients, ALL_BACK_MAX);
         publishers.stop();
-        await().atMost(OPENED_MAX).until(() -> crowd.behind(publishers::acknowledged) == 0);
+        crowd.awaitThat(() -> crowd.behind(publishers::acknowledged) == 0, OPENED_MAX);
     }
 
     private static void assertWhole(Crowd crowd) {
