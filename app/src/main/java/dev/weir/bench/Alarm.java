@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** The first thing that went wrong, on whichever thread; wakes the one that waits for a measurement to end. */
-final class Alarm {
+public final class Alarm {
 
     private static final Duration LOOKED_EVERY = Duration.ofMillis(5);
 
@@ -23,7 +23,7 @@ final class Alarm {
     }
 
     /** @throws BenchStop when it was raised */
-    void check() {
+    public void check() {
         var stop = first.get();
         if (stop != null) {
             throw stop;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the framing of HTTP/1.1 off a response that comes in pieces cut anywhere; steps over whole chunks without
  * looking at their bytes.
  */
-final class ResponseDecoder {
+public final class ResponseDecoder {
 
     private static final int HEAD_BYTES_MAX = 64 * 1024;
     private static final long CHUNK_BYTES_MAX = 1L << 40;
@@ -37,21 +37,21 @@ final class ResponseDecoder {
     /** In the head and the trailer: bytes in the line so far, without CR. */
     private int lineLength;
 
-    ResponseDecoder(StreamBody body) {
+    public ResponseDecoder(StreamBody body) {
         this.body = body;
     }
 
     /** Null until all of it is there. */
-    @Nullable ResponseHead head() {
+    public @Nullable ResponseHead head() {
         return head;
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return state == State.COMPLETE;
     }
 
     /** Bytes behind the end of the response are left alone, as the bench never sends two requests at once. */
-    void decode(ByteBuffer buffer, int from, int to) {
+    public void decode(ByteBuffer buffer, int from, int to) {
         int at = from;
         while (at < to && state != State.COMPLETE) {
             at = switch (state) {
@@ -72,7 +72,7 @@ final class ResponseDecoder {
      *
      * @return whether the response is complete with that
      */
-    boolean endOfInput() {
+    public boolean endOfInput() {
         if (state == State.TO_END) {
             state = State.COMPLETE;
         }

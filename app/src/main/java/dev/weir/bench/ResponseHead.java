@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param length of the body in bytes; {@link #UNKNOWN} when it ends with the connection, or is chunked
  * @param contentType in lower case, empty when there is none
  */
-record ResponseHead(int status, boolean chunked, long length, boolean keepAlive, String contentType) {
+public record ResponseHead(int status, boolean chunked, long length, boolean keepAlive, String contentType) {
 
     static final long UNKNOWN = -1;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** One thread, one selector, and the sockets that it serves. */
-final class SelectorThread implements AutoCloseable {
+public final class SelectorThread implements AutoCloseable {
 
     /** The longest that anybody waits for the thread to answer; a pass over all sockets takes far less. */
     private static final int ANSWER_SECONDS_MAX = 60;
@@ -22,7 +22,7 @@ final class SelectorThread implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** What is done on the thread, and on no other. */
-    interface Work {
+    public interface Work {
 
         void begin(Selector selector);
 
@@ -52,7 +52,7 @@ final class SelectorThread implements AutoCloseable {
     }
 
     /** @param alarm raised when the work fails, which ends the thread */
-    static SelectorThread start(String name, Work work, Alarm alarm) {
+    public static SelectorThread start(String name, Work work, Alarm alarm) {
         try {
             var started = new SelectorThread(name, work, alarm, Selector.open());
             work.begin(started.selector);
@@ -68,7 +68,7 @@ final class SelectorThread implements AutoCloseable {
      *
      * @throws BenchStop when that fails, or the thread has failed
      */
-    <T> T call(Callable<T> task) {
+    public <T> T call(Callable<T> task) {
         var answer = new CompletableFuture<T>();
         commands.add(() -> {
             try {
@@ -96,7 +96,7 @@ final class SelectorThread implements AutoCloseable {
         }
     }
 
-    void run(Runnable task) {
+    public void run(Runnable task) {
         call(() -> {
             task.run();
             return true;

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 public final class WeirProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of(System.getProperty("weir.jar", "target/weir.jar"));
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final int LINES_KEPT = 2_000;
     private static final ObjectMapper json = new ObjectMapper();
 
@@ -69,7 +69,7 @@ public final class WeirProcess implements AutoCloseable {
     }
 
     /** The same, at the address where clients look for it already. */
-    static WeirProcess onPort(int port, Path dataFolder, String... jvm) {
+    public static WeirProcess onPort(int port, Path dataFolder, String... jvm) {
         return new WeirProcess(port, List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of()).awaitReady();
     }
 
@@ -111,7 +111,7 @@ public final class WeirProcess implements AutoCloseable {
         return started.join().path("data").path("cluster").asText();
     }
 
-    int port() {
+    public int port() {
         return uri("/").getPort();
     }
 
@@ -131,17 +131,17 @@ public final class WeirProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9}; returns when the process is gone. */
-    void killHard() {
+    public void killHard() {
         process.destroyForcibly();
         awaitExit();
     }
 
     /** As {@code kill -TERM}; returns at once. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("still running:\n" + output());
@@ -153,7 +153,7 @@ public final class WeirProcess implements AutoCloseable {
     }
 
     /** The last lines that it printed. */
-    String output() {
+    public String output() {
         return String.join("\n", lines);
     }
 
