@@ -121,7 +121,9 @@ class CrowdRestartIT {
         try {
             crowd.awaitThat(() -> crowd.open() == clients, OPENED_MAX);
             long published = publishers.acknowledged();
-            crowd.awaitThat(() -> publishers.acknowledged() > published + 3 * TOPICS && crowd.events() > 3L * clients, OPENED_MAX);
+            crowd.awaitThat(
+                    () -> publishers.acknowledged() > published + 3 * TOPICS && crowd.events() > 3L * clients,
+                    OPENED_MAX);
             return crowd;
         } catch (RuntimeException | Error failure) {
             crowd.close();
