@@ -97,7 +97,8 @@ final class Crowd implements AutoCloseable {
         int waiting = visits(visit -> visit.endedAt() == Visit.NEVER && visit.status() == 0)
                 .size();
         return "of " + count(client -> true) + " clients " + open() + " have a stream, " + waiting
-                + " wait for an answer; dead, by status: " + dead() + "; told, by code: " + byes(0) + "; faults: "
+                + " wait for an answer; dead, by status: " + dead() + " " + lastWords() + "; told, by code: " + byes(0)
+                + "; faults: "
                 + faults();
     }
 
@@ -115,6 +116,14 @@ final class Crowd implements AutoCloseable {
                 .filter(status -> status != 0)
                 .forEach(status -> counts.merge(status, 1, Integer::sum));
         return counts;
+    }
+
+    /** What they were answered, each answer once. */
+    Set<String> lastWords() {
+        return ask(CrowdClient::lastWords).stream()
+                .filter(words -> !words.isEmpty())
+                .limit(FAULTS_TOLD_MAX)
+                .collect(Collectors.toSet());
     }
 
     private static Visit last(CrowdClient client) {

@@ -22,6 +22,7 @@ final class CrowdClient {
     /** Bounds what the kernel takes for a client that reads slowly. */
     private static final int RECEIVE_BUFFER_BYTES = 1 << 16;
 
+    private static final int LAST_WORDS_MAX = 300;
     private static final int PACED_READS_PER_SECOND = 20;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -53,6 +54,9 @@ final class CrowdClient {
     private boolean reused;
 
     private boolean answered;
+
+    /** How the body of the answer begins that ended it for good. */
+    private String lastWords = "";
 
     /** Bytes a second that it reads; 0 for none, negative for as many as there are. */
     private long bytesPerSecond = -1;
@@ -185,6 +189,10 @@ final class CrowdClient {
             var bytes = new byte[to - from];
             buffer.get(from, bytes);
             log.read(bytes, loop.now());
+        } else if (state == State.DEAD && lastWords.isEmpty()) {
+            var bytes = new byte[Math.min(LAST_WORDS_MAX, to - from)];
+            buffer.get(from, bytes);
+            lastWords = new String(bytes, StandardCharsets.UTF_8);
         }
     }
 
@@ -293,6 +301,10 @@ final class CrowdClient {
 
     boolean isThere() {
         return state != State.DEAD && state != State.LEFT;
+    }
+
+    String lastWords() {
+        return lastWords;
     }
 
     State state() {
