@@ -2,9 +2,12 @@ package dev.weir.endtoend;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,22 +23,31 @@ final class NpmFolder {
         return FOLDER;
     }
 
-    /** Installs once for each lock file; what is installed is never changed. */
+    /** Installs once for each lock file; what is installed is never changed. Tests of other processes wait for it. */
     static void install() {
         try {
             Files.createDirectories(FOLDER);
-            var lock = FOLDER.resolve("package-lock.json");
-            boolean there = Files.exists(FOLDER.resolve("node_modules"))
-                    && Files.exists(lock)
-                    && Files.mismatch(lock, SOURCE.resolve("package-lock.json")) < 0;
-            for (var name : List.of("package.json", "package-lock.json", "follow.mjs", "node.mjs")) {
-                Files.copy(SOURCE.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-            }
-            if (!there) {
-                npmCi();
+            try (var one = FileChannel.open(
+                            FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = one.lock()) {
+                assert held.isValid();
+                installAlone();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void installAlone() throws IOException {
+        var lock = FOLDER.resolve("package-lock.json");
+        boolean there = Files.exists(FOLDER.resolve("node_modules"))
+                && Files.exists(lock)
+                && Files.mismatch(lock, SOURCE.resolve("package-lock.json")) < 0;
+        for (var name : List.of("package.json", "package-lock.json", "follow.mjs", "node.mjs")) {
+            Files.copy(SOURCE.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!there) {
+            npmCi();
         }
     }
 
