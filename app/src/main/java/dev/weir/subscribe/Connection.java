@@ -231,7 +231,8 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         var heartbeat = asked == null ? RetryTimes.upTo(nominal, HEARTBEAT_SHARE_MIN) : asked;
         var lifetime = RetryTimes.upTo(settings.lifetime(), LIFETIME_SHARE_MIN);
         var progress = new ConnectionProgress(start.cursor(), surroundings.nanoTime());
-        deadlines = new StreamDeadlines(progress, heartbeat, lifetime, settings);
+        var queue = surroundings.sendQueues().of(wanted.remoteAddress());
+        deadlines = new StreamDeadlines(progress, heartbeat, lifetime, settings, queue);
         var form = request.streamForm();
         var greeting = new StreamFrames.Greeting(id, settings.nodeName(), nominal, retryTimes.drawMillis());
         var parts = new CursorSource.Parts(

@@ -20,25 +20,31 @@ final class StreamDeadlines {
     private final ConnectionProgress progress;
     private final long heartbeatNanos;
     private final long idleNanos;
-    private final long stallNanos;
+    private final StallWatch stall;
     private final long lifetimeNanos;
     private long heartbeatAskedAtNanos;
 
     /**
      * @param heartbeat of this stream
      * @param lifetime of this stream
+     * @param queue of this stream's socket
      */
-    StreamDeadlines(ConnectionProgress progress, Duration heartbeat, Duration lifetime, ConnectionSettings settings) {
+    StreamDeadlines(
+            ConnectionProgress progress,
+            Duration heartbeat,
+            Duration lifetime,
+            ConnectionSettings settings,
+            SendQueue queue) {
         this.progress = progress;
         heartbeatNanos = heartbeat.toNanos();
         idleNanos = settings.idleTimeout().toNanos();
-        stallNanos = settings.stallTimeout().toNanos();
+        stall = new StallWatch(progress, queue, settings.stallTimeout().toNanos());
         lifetimeNanos = lifetime.toNanos();
         heartbeatAskedAtNanos = progress.openedAtNanos();
     }
 
     Due due(long now) {
-        if (now >= stallAt(now)) {
+        if (stall.isStalled(now)) {
             return Due.STALL;
         }
         if (now >= progress.openedAtNanos() + lifetimeNanos) {
@@ -57,13 +63,8 @@ final class StreamDeadlines {
     /** How long nothing can become due; at least a millisecond. */
     Duration untilNext(long now) {
         long ends = Math.min(progress.openedAtNanos() + lifetimeNanos, progress.lastEventNanos() + idleNanos);
-        long next = Math.min(Math.min(ends, stallAt(now)), heartbeatAt());
+        long next = Math.min(Math.min(ends, stall.nextAt(now)), heartbeatAt());
         return Duration.ofNanos(Math.max(1_000_000, next - now));
-    }
-
-    private long stallAt(long now) {
-        var waitingSince = progress.waitingSinceNanos();
-        return (waitingSince == null ? now : waitingSince) + stallNanos;
     }
 
     /** A heartbeat that the client has not taken yet is not asked for again before another interval is over. */

@@ -20,5 +20,6 @@ public record Surroundings(
         EventLog events,
         CatchUpPages pages,
         SnapshotReader snapshots,
+        SendQueues sendQueues,
         Clock clock,
         LongSupplier nanoTime) {}
