@@ -27,6 +27,11 @@ record Bench(
         return new Readers(plan, target, new Marker(token), alarm, comeBack, report::warn);
     }
 
+    /** Clients that can be told to read slowly, on a thread of their own. */
+    Readers slowReaders() {
+        return Readers.slow(plan, target, new Marker(token), alarm, report::warn);
+    }
+
     /** @param withKeys whether what was not answered is repeated under its idempotency key */
     Publishers publishers(boolean withKeys) {
         return new Publishers(plan, target, new Marker(token), alarm, withKeys ? token : null);

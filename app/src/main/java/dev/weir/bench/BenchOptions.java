@@ -17,6 +17,8 @@ final class BenchOptions {
     /** So many that an event rarely waits for a connection that waits for an answer. */
     private static final int PACED_PUBLISHERS = 16;
 
+    private static final int SLOW_RATE_MIN = 64;
+    private static final int SLOW_RATE_MAX = 1_000_000;
     private static final int SECONDS_MAX = 24 * 60 * 60;
 
     @Option(
@@ -32,14 +34,14 @@ final class BenchOptions {
             names = "--publishers",
             paramLabel = "N",
             description =
-                    "connections that publish (4; fanout at a rate 16, resume-storm 2; catch-up, connect, idle 1)")
+                    "connections that publish (4; slow-readers, fanout at a rate 16, resume-storm 2; catch-up, connect, idle 1)")
     private @Nullable Integer publishers;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             description = "events a second of all publishers together; 0: as fast as answered (0; sparse 10, "
-                    + "resume-storm 20)")
+                    + "slow-readers 100, resume-storm 20)")
     private @Nullable Double rate;
 
     @Option(
@@ -48,13 +50,31 @@ final class BenchOptions {
             description = "events in one publish (fanout as fast as answered 50, catch-up 100, ceiling 250, else 1)")
     private @Nullable Integer batch;
 
-    @Option(names = "--size", paramLabel = "BYTES", description = "of one event's data, 64 to 65536 (200)")
-    private int size = 200;
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            description = "of one event's data, 64 to 65536 (200; slow-readers 4096)")
+    private @Nullable Integer size;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "N",
+            description = "of the streams of slow-readers, that read slowly half of the time (1 %% of them)")
+    private @Nullable Integer slow;
+
+    @Option(
+            names = "--slow-rate",
+            paramLabel = "BYTES",
+            description = "a second that each of those reads then, 64 to 1000000 (1024)")
+    private int slowRate = 1_024;
 
     @Option(names = "--events", paramLabel = "N", description = "that catch-up finds in each topic (1000)")
     private int events = 1_000;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "of one run (5; sparse 10, resume-storm 3)")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "of one run (5; sparse 10, resume-storm 3; each part of one of slow-readers 20)")
     private @Nullable Integer seconds;
 
     @Option(
@@ -127,13 +147,14 @@ final class BenchOptions {
         between("--topics", topics, Marker.PUBLISHER_MAX);
         int sources = publishers(scenario, scenario == Scenario.FANOUT && eventsPerSecond > 0);
         int batchEvents = batch(scenario, eventsPerSecond);
-        if (size < Marker.EVENT_BYTES_MIN || size > SIZE_MAX) {
+        int bytes = size == null ? defaults.size() : size;
+        if (bytes < Marker.EVENT_BYTES_MIN || bytes > SIZE_MAX) {
             throw BenchStop.usage(
-                    "--size: " + size + " (expected: " + Marker.EVENT_BYTES_MIN + " to " + SIZE_MAX + ")");
+                    "--size: " + bytes + " (expected: " + Marker.EVENT_BYTES_MIN + " to " + SIZE_MAX + ")");
         }
-        if ((long) batchEvents * (size + 1) > BATCH_BYTES_MAX) {
+        if ((long) batchEvents * (bytes + 1) > BATCH_BYTES_MAX) {
             throw BenchStop.usage(
-                    "--batch: " + batchEvents + " events of " + size + " bytes (expected: at most 8 MiB together)");
+                    "--batch: " + batchEvents + " events of " + bytes + " bytes (expected: at most 8 MiB together)");
         }
         return new Plan(
                 scenario,
@@ -142,12 +163,33 @@ final class BenchOptions {
                 sources,
                 eventsPerSecond,
                 batchEvents,
-                size,
+                bytes,
                 between("--events", events, 10_000_000),
                 seconds("--warm-up", warmUp == null ? defaults.warmUp() : warmUp, 0),
                 seconds("--seconds", seconds == null ? defaults.seconds() : seconds, 1),
                 between("--runs", runs == null ? defaults.runs() : runs, 1_000),
-                between("--client-threads", clientThreads, 1_000));
+                between("--client-threads", clientThreads, 1_000),
+                slow(scenario, streams),
+                slowRate);
+    }
+
+    private int slow(Scenario scenario, int streams) {
+        if (scenario != Scenario.SLOW_READERS) {
+            if (slow != null) {
+                throw BenchStop.usage("--slow: " + slow + " (expected: only with slow-readers)");
+            }
+            return 0;
+        }
+        if (slowRate < SLOW_RATE_MIN || slowRate > SLOW_RATE_MAX) {
+            throw BenchStop.usage(
+                    "--slow-rate: " + slowRate + " (expected: " + SLOW_RATE_MIN + " to " + SLOW_RATE_MAX + ")");
+        }
+        int count = slow == null ? Math.max(1, streams / 100) : slow;
+        if (count < 1 || count >= streams) {
+            throw BenchStop.usage(
+                    "--slow: " + count + " (expected: 1 or more, and fewer than the " + streams + " of --connections)");
+        }
+        return count;
     }
 
     private int publishers(Scenario scenario, boolean paced) {

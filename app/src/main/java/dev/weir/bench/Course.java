@@ -119,6 +119,7 @@ final class Course {
             case IDLE -> IdleRuns.run(bench);
             case CONNECT -> ConnectRuns.run(bench);
             case CATCH_UP -> CatchUpRuns.run(bench);
+            case SLOW_READERS -> SlowReaderRuns.run(bench);
             case RESUME_STORM -> ResumeStorm.run(bench);
             case CEILING -> throw new AssertionError("unreachable: has no server to be measured");
         }

@@ -11,7 +11,9 @@ import java.util.Map;
  * @param rate events a second of all publishers together; 0 for as fast as they are answered
  * @param size of an event's data, in bytes
  * @param events that there are before the streams begin, in {@link Scenario#CATCH_UP}
- * @param clientThreads that read; publishers have one more
+ * @param clientThreads that read; publishers have one more, and so have slow clients
+ * @param slow of the connections, in {@link Scenario#SLOW_READERS}; 0 elsewhere
+ * @param slowRate bytes a second that each of those reads
  */
 record Plan(
         Scenario scenario,
@@ -25,7 +27,9 @@ record Plan(
         Duration warmUp,
         Duration length,
         int runs,
-        int clientThreads) {
+        int clientThreads,
+        int slow,
+        int slowRate) {
 
     boolean paced() {
         return rate > 0;
@@ -54,6 +58,9 @@ record Plan(
                     size));
             text.append(paced() ? String.format(Locale.ROOT, "%,.0f events/s", rate) : "as fast as answered");
         }
+        if (slow > 0) {
+            text.append(String.format(Locale.ROOT, ", %,d streams at times read %,d bytes/s", slow, slowRate));
+        }
         return text.toString();
     }
 
@@ -71,6 +78,10 @@ record Plan(
         members.put("seconds", length.toMillis() / 1e3);
         members.put("runs", runs);
         members.put("clientThreads", clientThreads);
+        if (slow > 0) {
+            members.put("slow", slow);
+            members.put("slowBytesPerSecond", slowRate);
+        }
         return members;
     }
 }

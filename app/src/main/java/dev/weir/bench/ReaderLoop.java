@@ -36,6 +36,11 @@ final class ReaderLoop implements SelectorThread.Work {
             new PriorityQueue<>(Comparator.comparingLong(StreamReader::comesBackAt));
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES_MAX).order(ByteOrder.LITTLE_ENDIAN);
 
+    private final ReadPace pace = new ReadPace();
+
+    /** Of each socket; 0 for what the system gives. */
+    private int receiveBytes;
+
     private @Nullable Selector selector;
     private Histogram latency = newHistogram();
     private long now;
@@ -81,8 +86,10 @@ final class ReaderLoop implements SelectorThread.Work {
                 reader.connected(key);
             } else if (key.isWritable()) {
                 reader.send(key);
-            } else if (reader.read(buffer) < 0) {
+            } else if (reader.read(buffer, pace.bytesMax(buffer.capacity())) < 0) {
                 ended(reader, "ended by the server");
+            } else if (!pace.isFull()) {
+                key.interestOps(0);
             }
         } catch (IOException broken) {
             ended(reader, String.valueOf(broken.getMessage()));
@@ -95,10 +102,35 @@ final class ReaderLoop implements SelectorThread.Work {
             connect(waiting.remove());
         }
         long time = System.nanoTime();
+        if (pace.takeTurn(time)) {
+            readAgain();
+        }
         while (!away.isEmpty() && away.element().comesBackAt() - time <= 0) {
             connect(away.remove());
         }
-        return away.isEmpty() ? Long.MAX_VALUE : Math.max(0, away.element().comesBackAt() - time);
+        long wait = away.isEmpty() ? Long.MAX_VALUE : Math.max(0, away.element().comesBackAt() - time);
+        return Math.min(wait, pace.nanosToTurn(time));
+    }
+
+    private void readAgain() {
+        for (var reader : readers) {
+            reader.readOn();
+        }
+    }
+
+    /** @param bytesPerSecond that each client reads, when all are open; or {@link ReadPace#FULL} */
+    void pace(int bytesPerSecond) {
+        pace.set(bytesPerSecond);
+        readAgain();
+    }
+
+    /** Before any stream is asked for: how much the system may take for a client that does not read. */
+    void receiveInto(int bytes) {
+        receiveBytes = bytes;
+    }
+
+    int receiveBytes() {
+        return receiveBytes;
     }
 
     private void connect(StreamReader reader) {

@@ -15,6 +15,9 @@ final class Readers implements AutoCloseable {
     /** Streams that are asked for at the same time. */
     static final int IN_FLIGHT_MAX = 256;
 
+    /** A client whose system takes hundreds of kilobytes for it is not slow for a server. */
+    private static final int SLOW_RECEIVE_BYTES = 4_096;
+
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(20);
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
@@ -49,17 +52,41 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** @param comeBack whether a stream that ends is asked for again, as a browser does it */
-    Readers(Plan plan, Target target, Marker marker, Alarm alarm, boolean comeBack, Consumer<String> warnings) {
+    private Readers(Plan plan, Alarm alarm, Consumer<String> warnings) {
         this.plan = plan;
         this.alarm = alarm;
         this.warnings = warnings;
+    }
+
+    /** @param comeBack whether a stream that ends is asked for again, as a browser does it */
+    Readers(Plan plan, Target target, Marker marker, Alarm alarm, boolean comeBack, Consumer<String> warnings) {
+        this(plan, alarm, warnings);
         int inFlight = Math.max(1, IN_FLIGHT_MAX / plan.clientThreads());
         for (int i = 0; i < plan.clientThreads(); i++) {
-            var loop = new ReaderLoop(target, marker, plan.size(), inFlight, comeBack);
-            loops.add(loop);
-            threads.add(SelectorThread.start("bench-reader-" + i, loop, alarm));
-            cpuAtCut.add(0L);
+            start("bench-reader-" + i, new ReaderLoop(target, marker, plan.size(), inFlight, comeBack));
+        }
+    }
+
+    /** Those that {@link #pace} can slow down. */
+    static Readers slow(Plan plan, Target target, Marker marker, Alarm alarm, Consumer<String> warnings) {
+        var readers = new Readers(plan, alarm, warnings);
+        var loop = new ReaderLoop(target, marker, plan.size(), IN_FLIGHT_MAX, false);
+        loop.receiveInto(SLOW_RECEIVE_BYTES);
+        readers.start("bench-slow-reader", loop);
+        return readers;
+    }
+
+    private void start(String name, ReaderLoop loop) {
+        loops.add(loop);
+        threads.add(SelectorThread.start(name, loop, alarm));
+        cpuAtCut.add(0L);
+    }
+
+    /** @param bytesPerSecond that each client reads from now on, or {@link ReadPace#FULL} */
+    void pace(int bytesPerSecond) {
+        for (int i = 0; i < loops.size(); i++) {
+            var loop = loops.get(i);
+            threads.get(i).run(() -> loop.pace(bytesPerSecond));
         }
     }
 

@@ -12,6 +12,7 @@ enum Scenario {
     IDLE("very many streams, no events: memory of each"),
     CONNECT("opening streams, 256 at a time: rate, CPU"),
     CATCH_UP("streams that begin in the past: time to get it all"),
+    SLOW_READERS("some read a trickle: latency of others, memory"),
     RESUME_STORM("kill -9 under load: time until all are back"),
     CEILING("what the bench's clients can take: no real server");
 

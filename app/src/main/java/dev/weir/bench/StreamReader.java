@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import dev.weir.bench.Target.Start;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -62,6 +63,9 @@ final class StreamReader implements MarkerSink {
         bodyBegun = false;
         farewell = null;
         opened.configureBlocking(false);
+        if (loop.receiveBytes() > 0) {
+            opened.setOption(StandardSocketOptions.SO_RCVBUF, loop.receiveBytes());
+        }
         opened.register(loop.selector(), SelectionKey.OP_CONNECT, this);
         var id = follower == null ? null : follower.lastEventId();
         request = ByteBuffer.wrap(loop.target().streamRequest(topic, start, id));
@@ -119,9 +123,17 @@ final class StreamReader implements MarkerSink {
         }
     }
 
-    /** @return how many bytes came; negative at the end of the connection */
-    int read(ByteBuffer buffer) throws IOException {
-        buffer.clear();
+    /** Of an open stream: what comes is to be read. */
+    void readOn() {
+        var key = channel == null ? null : channel.keyFor(loop.selector());
+        if (state == State.OPEN && key != null && key.isValid()) {
+            key.interestOps(SelectionKey.OP_READ);
+        }
+    }
+
+    /** @return how many bytes came, {@code max} at most; negative at the end of the connection */
+    int read(ByteBuffer buffer, int max) throws IOException {
+        buffer.clear().limit(max);
         int count = channel == null ? -1 : channel.read(buffer);
         if (count > 0) {
             loop.received(count);

@@ -22,6 +22,7 @@ import dev.weir.publish.PublishRoute;
 import dev.weir.publish.PublishSettings;
 import dev.weir.subscribe.ConnectionSettings;
 import dev.weir.subscribe.Connections;
+import dev.weir.subscribe.SendQueues;
 import dev.weir.subscribe.SubscribeRoute;
 import dev.weir.subscribe.Surroundings;
 import dev.weir.subscribe.TopicSnapshots;
@@ -63,6 +64,7 @@ final class DataPath implements AutoCloseable {
 
     private final PostgresEventLog eventLog;
     private final PostgresTopicRows topicRows;
+    private final SendQueues sendQueues = new SendQueues(System::nanoTime);
     private final PublishRoute publish;
     private final SubscribeRoute stream;
     private final ManageRoute manage;
@@ -115,6 +117,7 @@ final class DataPath implements AutoCloseable {
                 new CatchUpPages(eventLog),
                 new CatchUpTurns(settings.connections().admission().catchUpMax()),
                 new TopicSnapshots(topics),
+                sendQueues,
                 clock,
                 System::nanoTime);
         connections = system.systemActorOf(Connections.create(streams), "connections", Props.empty());
@@ -166,6 +169,7 @@ final class DataPath implements AutoCloseable {
     public void close() {
         eventLog.close();
         topicRows.close();
+        sendQueues.close();
     }
 
     private static TopicSettings topicSettings(Settings.Topics topics) {

@@ -5,7 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import dev.weir.postgres.DatabaseSettings;
 import dev.weir.topic.PublishBounds;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the libraries are told that follows from {@link Settings}; all else about them is in {@code weir-pekko.conf}. */
@@ -16,6 +18,9 @@ final class PekkoSettings {
 
     /** The longest heartbeat that a client can ask for: whatever is silent for longer carries no stream. */
     private static final Duration HEARTBEAT_MAX = Duration.ofSeconds(60);
+
+    /** Of the slowest client that the library does not take for a silent one. */
+    private static final int BYTES_A_SECOND_MIN = 1024;
 
     private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
 
@@ -79,10 +84,14 @@ final class PekkoSettings {
         return streams + Math.max(CONNECTIONS_BESIDE_STREAMS, streams / 4);
     }
 
-    /** A stalled client must be found by {@code connections.stall-timeout}, which has a name in the ends table, first. */
+    /**
+     * Above {@code connections.stall-timeout}, which has a name in the ends table and is to find a stalled client first.
+     * The library sees what a socket takes, in steps of a third to a half of its buffer, and nothing in between.
+     */
     private static Duration idleTimeout(Settings settings) {
-        var stall = settings.connections().stallTimeout();
-        return (stall.compareTo(HEARTBEAT_MAX) > 0 ? stall : HEARTBEAT_MAX).plus(IDLE_MARGIN);
+        var step = Duration.ofSeconds(settings.connections().bufferBytes() / BYTES_A_SECOND_MIN);
+        var longest = Collections.max(List.of(settings.connections().stallTimeout(), HEARTBEAT_MAX, step));
+        return longest.plus(IDLE_MARGIN);
     }
 
     /** With a unit: the libraries do not all read a number alone. */

@@ -231,7 +231,8 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         var lifetime = RetryTimes.upTo(settings.lifetime(), LIFETIME_SHARE_MIN);
         var running = new ConnectionProgress(start.cursor(), surroundings.nanoTime());
         progress = running;
-        deadlines = new StreamDeadlines(running, heartbeat, lifetime, validFor(), settings);
+        var queue = surroundings.sendQueues().of(wanted.peer());
+        deadlines = new StreamDeadlines(running, heartbeat, lifetime, validFor(), settings, queue);
         var form = request.streamForm();
         var greeting = new StreamFrames.Greeting(id, settings.nodeName(), nominal, retryTimes.drawMillis());
         var parts = new CursorSource.Parts(

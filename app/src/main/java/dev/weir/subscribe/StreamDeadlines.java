@@ -23,7 +23,7 @@ final class StreamDeadlines {
     private final ConnectionProgress progress;
     private final Supplier<Duration> heartbeat;
     private final long idleNanos;
-    private final long stallNanos;
+    private final StallWatch stall;
     private final long lifetimeNanos;
     private final @Nullable Long expiresAtNanos;
     private long heartbeatNanos;
@@ -33,25 +33,27 @@ final class StreamDeadlines {
      * @param heartbeat draws the next interval of silence
      * @param lifetime of this stream
      * @param validFor how long what lets the client in is good; null for ever
+     * @param queue of this stream's socket
      */
     StreamDeadlines(
             ConnectionProgress progress,
             Supplier<Duration> heartbeat,
             Duration lifetime,
             @Nullable Duration validFor,
-            ConnectionSettings settings) {
+            ConnectionSettings settings,
+            SendQueue queue) {
         this.progress = progress;
         this.heartbeat = heartbeat;
         heartbeatNanos = heartbeat.get().toNanos();
         expiresAtNanos = validFor == null ? null : progress.openedAtNanos() + validFor.toNanos();
         idleNanos = settings.idleTimeout().toNanos();
-        stallNanos = settings.stallTimeout().toNanos();
+        stall = new StallWatch(progress, queue, settings.stallTimeout().toNanos());
         lifetimeNanos = lifetime.toNanos();
         heartbeatAskedAtNanos = progress.openedAtNanos();
     }
 
     Due due(long now) {
-        if (now >= stallAt(now)) {
+        if (stall.isStalled(now)) {
             return Due.STALL;
         }
         if (expiresAtNanos != null && now >= expiresAtNanos) {
@@ -77,13 +79,8 @@ final class StreamDeadlines {
         if (expiresAtNanos != null) {
             ends = Math.min(ends, expiresAtNanos);
         }
-        long next = Math.min(Math.min(ends, stallAt(now)), heartbeatAt());
+        long next = Math.min(Math.min(ends, stall.nextAt(now)), heartbeatAt());
         return Duration.ofNanos(Math.max(1_000_000, next - now));
-    }
-
-    private long stallAt(long now) {
-        var waitingSince = progress.waitingSinceNanos();
-        return (waitingSince == null ? now : waitingSince) + stallNanos;
     }
 
     /** A heartbeat that the client has not taken yet is not asked for again before another interval is over. */

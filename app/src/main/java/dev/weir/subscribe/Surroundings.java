@@ -22,5 +22,6 @@ public record Surroundings(
         CatchUpPages pages,
         CatchUpTurns turns,
         SnapshotReader snapshots,
+        SendQueues sendQueues,
         Clock clock,
         LongSupplier nanoTime) {}

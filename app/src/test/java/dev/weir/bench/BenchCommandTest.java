@@ -65,6 +65,10 @@ class BenchCommandTest {
                 "fanout --stream-url http://127.0.0.1:1 --publish-url http://127.0.0.1:1 --topics 2 | URLs with {topic}",
                 "catch-up --stream-url http://127.0.0.1:1 --publish-url http://127.0.0.1:1 | needs a server that resumes",
                 "resume-storm --url http://127.0.0.1:1 | resume-storm: kills the server",
+                "fanout --slow 1 | --slow: 1 (expected: only with slow-readers)",
+                "slow-readers --slow 0 | --slow: 0 (expected: 1 or more",
+                "slow-readers --connections 5 --slow 5 | --slow: 5 (expected: 1 or more, and fewer than the 5 of",
+                "slow-readers --slow-rate 63 | --slow-rate: 63 (expected: 64 to 1000000)",
                 "fanout --pid 1 | --pid: of a server that the bench starts",
                 "ceiling --topics 2 | ceiling:",
                 "fanout --connections 1000000 | (expected: at least 1000",
@@ -89,6 +93,16 @@ class BenchCommandTest {
     void publish_has_a_publisher_on_each_connection() {
         assertThat(plan(Scenario.PUBLISH).publishers()).isEqualTo(64);
         assertThat(plan(Scenario.PUBLISH, "--connections", "7").publishers()).isEqualTo(7);
+    }
+
+    @Test
+    void a_hundredth_of_the_streams_is_slow_and_events_are_so_large_that_it_matters() {
+        assertThat(plan(Scenario.SLOW_READERS).slow()).isEqualTo(10);
+        assertThat(plan(Scenario.SLOW_READERS, "--connections", "50").slow()).isEqualTo(1);
+        assertThat(plan(Scenario.SLOW_READERS).size()).isEqualTo(4096);
+        assertThat(plan(Scenario.SLOW_READERS, "--size", "200").size()).isEqualTo(200);
+        assertThat(plan(Scenario.FANOUT).slow()).isZero();
+        assertThat(plan(Scenario.FANOUT).size()).isEqualTo(200);
     }
 
     @Test

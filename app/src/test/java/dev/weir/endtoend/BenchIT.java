@@ -61,6 +61,18 @@ class BenchIT {
     }
 
     @Test
+    void slow_readers() {
+        var report = report("slow-readers --connections 20 --slow 2 --seconds 4 --warm-up 1 --runs 1");
+
+        assertWhole(report, 20);
+        var run = report.path("runs").get(0);
+        assertThat(run.path("slowBytesPerSecond").asDouble()).isBetween(512.0, 1_536.0);
+        assertThat(run.path("slowEventsBehind").asDouble()).isPositive();
+        assertThat(run.path("latencyMillisP99With").asDouble()).isPositive();
+        assertThat(run.has("heapBytesPerSlowStream")).isTrue();
+    }
+
+    @Test
     void resume_storm() {
         var report = report(
                 "resume-storm --connections 50 --seconds 1 --warm-up 1",

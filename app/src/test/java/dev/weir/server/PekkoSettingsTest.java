@@ -157,7 +157,7 @@ class PekkoSettingsTest {
         assertThat(config.getInt("pekko.http.server.max-connections")).isEqualTo(50_000);
         assertThat(config.getInt("pekko.http.server.socket-options.so-send-buffer-size"))
                 .isEqualTo(128 * 1024);
-        assertThat(config.getDuration("pekko.http.server.idle-timeout")).isEqualTo(Duration.ofSeconds(150));
+        assertThat(config.getDuration("pekko.http.server.idle-timeout")).isEqualTo(Duration.ofSeconds(158));
         assertThat(config.getDuration("pekko.coordinated-shutdown.phases.before-service-unbind.timeout"))
                 .isEqualTo(Duration.ofSeconds(15));
         assertThat(config.getInt("pekko.remote.artery.canonical.port")).isEqualTo(7355);
@@ -168,6 +168,14 @@ class PekkoSettingsTest {
         var config = config(Map.of("weir.connections.stall-timeout", "1s"));
 
         assertThat(config.getDuration("pekko.http.server.idle-timeout")).isGreaterThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void a_client_that_takes_a_kilobyte_a_second_is_not_taken_for_a_silent_one() {
+        var config = config(Map.of("weir.connections.buffer", "1 MiB"));
+
+        assertThat(config.getDuration("pekko.http.server.idle-timeout"))
+                .isEqualTo(Duration.ofSeconds(1024).plusSeconds(30));
     }
 
     @Test

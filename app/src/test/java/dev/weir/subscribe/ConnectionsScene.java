@@ -47,11 +47,13 @@ abstract class ConnectionsScene {
     final RecordingObserver observer = new RecordingObserver();
     final JournalScript journal = new JournalScript(10);
     TopicLog log = StreamFixture.newLog(new Position(1, 0), 1 << 20);
+    private final SendQueues sendQueues = new SendQueues(nanos::get);
     final ActorRef<Connections.Message> connections = start(settings(20, Duration.ofSeconds(30)));
 
     @AfterEach
     void stop() {
         kit.shutdownTestKit();
+        sendQueues.close();
     }
 
     ActorRef<Connections.Message> start(ConnectionSettings settings) {
@@ -63,6 +65,7 @@ abstract class ConnectionsScene {
                 new CatchUpPages(journal),
                 new CatchUpTurns(settings.admission().catchUpMax()),
                 topic -> new CompletableFuture<>(),
+                sendQueues,
                 Clock.systemUTC(),
                 nanos::get)));
     }

@@ -56,6 +56,7 @@ class SubscribeRouteIT {
     private final JournalScript journal = new JournalScript(10);
     private final RecordingObserver observer = new RecordingObserver();
     private final TopicLog log = StreamFixture.newLog(new Position(1, 0), 1 << 20);
+    private final SendQueues sendQueues = new SendQueues(System::nanoTime);
     private final ActorRef<Connections.Message> connections = kit.spawn(Connections.create(new Surroundings(
             settings(),
             observer,
@@ -64,6 +65,7 @@ class SubscribeRouteIT {
             new CatchUpPages(journal),
             new CatchUpTurns(1),
             topic -> new CompletableFuture<>(),
+            sendQueues,
             Clock.systemUTC(),
             System::nanoTime)));
     private Access access = Access.open();
@@ -93,6 +95,7 @@ class SubscribeRouteIT {
         connections.tell(new Connections.Drain(drained.getRef()));
         drained.expectMessageClass(Connections.Drained.class, Duration.ofSeconds(10));
         kit.shutdownTestKit();
+        sendQueues.close();
     }
 
     @Test
