@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.http.ClientDeparture;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -34,10 +35,15 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     private final Outlet<HttpResponse> out = Outlet.create("Conversation.out");
     private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
     private final Function<HttpRequest, CompletionStage<HttpResponse>> answering;
+    private final AtomicInteger streaming;
 
-    /** @param answering fails only when the connection must not be used any more */
-    Conversation(Function<HttpRequest, CompletionStage<HttpResponse>> answering) {
+    /**
+     * @param answering fails only when the connection must not be used any more
+     * @param streaming counts the streams whose last byte has not been handed to the socket
+     */
+    Conversation(Function<HttpRequest, CompletionStage<HttpResponse>> answering, AtomicInteger streaming) {
         this.answering = answering;
+        this.streaming = streaming;
     }
 
     @Override
@@ -97,6 +103,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                             completeStage();
                             return;
                         }
+                        streamOver();
                     }
                     push();
                     proceed();
@@ -112,6 +119,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         @Override
         public void postStop() {
             left();
+            streamOver();
         }
 
         private void proceed() {
@@ -159,7 +167,10 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             if (response != null && isAvailable(out)) {
                 ready = null;
                 sending = true;
-                streamed = response.entity().isChunked();
+                if (response.entity().isChunked()) {
+                    streamed = true;
+                    streaming.incrementAndGet();
+                }
                 push(out, response);
             }
         }
@@ -169,6 +180,13 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                 completeStage();
             } else if (!last) {
                 left();
+            }
+        }
+
+        private void streamOver() {
+            if (streamed) {
+                streamed = false;
+                streaming.decrementAndGet();
             }
         }
 

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.access.Access;
 import dev.weir.admission.CatchUpTurns;
+import dev.weir.admission.RetryTimes;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.FeedSettings;
 import dev.weir.fanout.LogMemory;
@@ -32,6 +33,7 @@ import dev.weir.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -127,6 +129,7 @@ final class DataPath implements AutoCloseable {
                 connections,
                 access,
                 settings.http().trustedProxies(),
+                new RetryTimes(settings.connections().admission(), new AtomicInteger()),
                 clock,
                 scheduler,
                 Materializer.matFromSystem(system),

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
@@ -18,6 +19,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.model.EntityStreamException;
+import org.apache.pekko.pattern.Patterns;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.slf4j.Logger;
@@ -31,10 +33,16 @@ final class HttpServer {
     /** How long a client may take to send a body that nobody wants. */
     private static final Duration UNREAD_BODY_MAX = Duration.ofSeconds(10);
 
-    private final ServerBinding binding;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
-    private HttpServer(ServerBinding binding) {
+    private final ServerBinding binding;
+    private final AtomicInteger streaming;
+    private final ActorSystem<?> system;
+
+    private HttpServer(ServerBinding binding, AtomicInteger streaming, ActorSystem<?> system) {
         this.binding = binding;
+        this.streaming = streaming;
+        this.system = system;
     }
 
     /**
@@ -43,17 +51,31 @@ final class HttpServer {
      */
     static CompletionStage<HttpServer> bind(ActorSystem<?> system, String host, int port, Route route, Cors cors) {
         var materializer = Materializer.matFromSystem(system);
+        var streaming = new AtomicInteger();
         var conversation = new Conversation(
-                request -> answer(route, request, materializer).thenApply(answer -> cors.mark(request, answer)));
+                request -> answer(route, request, materializer).thenApply(answer -> cors.mark(request, answer)),
+                streaming);
         return Http.get(system)
                 .newServerAt(host, port)
                 .withSettings(RouteSettings.over(ServerSettings.create(system.classicSystem())))
                 .bindFlow(Flow.fromGraph(conversation))
-                .thenApply(HttpServer::new);
+                .thenApply(binding -> new HttpServer(binding, streaming, system));
     }
 
     InetSocketAddress address() {
         return binding.localAddress();
+    }
+
+    /**
+     * Done when the last byte of every stream has been handed to its socket: a stream that has ended is not sent yet.
+     *
+     * @param waitMax for clients that take nothing
+     */
+    CompletionStage<Done> streamsSent(Duration waitMax) {
+        if (streaming.get() == 0 || waitMax.isNegative()) {
+            return CompletableFuture.completedFuture(Done.getInstance());
+        }
+        return Patterns.after(LOOK_EVERY, system, () -> streamsSent(waitMax.minus(LOOK_EVERY)));
     }
 
     /**

@@ -48,6 +48,9 @@ public final class Node {
     /** Answers under way when the streams have ended: publishes whose commit has begun. */
     private static final Duration ANSWERS_WAIT_MAX = Duration.ofSeconds(8);
 
+    /** Streams that have ended and whose last bytes are on their way. */
+    private static final Duration GOODBYES_WAIT_MAX = Duration.ofSeconds(3);
+
     /** Why the actor system was told to end, for {@link CoordinatedShutdown}. */
     private record Told(int exitStatus) implements CoordinatedShutdown.Reason {}
 
@@ -186,7 +189,9 @@ public final class Node {
         onShutdown(
                 CoordinatedShutdown.PhaseServiceUnbind(),
                 "close-public-port",
-                () -> publicServer.terminate(ANSWERS_WAIT_MAX));
+                () -> publicServer
+                        .streamsSent(GOODBYES_WAIT_MAX)
+                        .thenCompose(sent -> publicServer.terminate(ANSWERS_WAIT_MAX)));
         onShutdown(CoordinatedShutdown.PhaseServiceStop(), "end-feeds", dataPath::endFeeds);
         onShutdown(
                 CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),

@@ -53,6 +53,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
 
     /**
      * @param denied topics of the request that are not granted; not all of them
+     * @param peer the other end of the connection, which may be a proxy: address, colon, port
      * @param subject whose token it came with; null for one who did not say who it is
      * @param validUntil when what lets it in is good no longer; null for never
      * @param departure tells that the client has left
@@ -61,6 +62,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
             StreamRequest request,
             List<TopicName> denied,
             ClientAddress client,
+            String peer,
             @Nullable String subject,
             @Nullable Instant validUntil,
             ClientDeparture departure,
@@ -352,7 +354,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         drainers.add(drain.replyTo);
         if (draining == null) {
             log.info("draining {} streams", children.size());
-            draining = new Draining(children.values(), surroundings.settings().drainTime());
+            draining = new Draining(children.values(), surroundings.settings().drainTime(), now());
             line.dissolve().forEach(waiting -> {
                 seats.release(waiting.seat());
                 refuseDraining(waiting);
@@ -371,7 +373,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     }
 
     private void endSome(Draining leaving) {
-        if (leaving.step(new Connection.End(StreamEnd.DRAIN))) {
+        if (leaving.step(new Connection.End(StreamEnd.DRAIN), now())) {
             timers.startSingleTimer(new EndSome(), Draining.STEP);
         }
     }

@@ -4,12 +4,14 @@ import dev.weir.access.Access;
 import dev.weir.access.Action;
 import dev.weir.access.Caller;
 import dev.weir.access.Decision;
+import dev.weir.admission.RetryTimes;
 import dev.weir.http.ClientDeparture;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
 import dev.weir.http.TrustedProxies;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
+import dev.weir.wire.StreamEnd;
 import dev.weir.wire.TopicName;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -47,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscribeRoute {
 
-    /** Longer than {@link Joining#TIMEOUT}, so that the answer says what was wrong. */
-    private static final Duration OPEN_TIMEOUT = Joining.TIMEOUT.plusSeconds(2);
+    /** Longer than waiting in line, for a seat and for {@link Joining}, so that the answer says what was wrong. */
+    private static final Duration OPEN_TIMEOUT = Joining.TIMEOUT.plusSeconds(7);
 
     private static final ContentType EVENT_STREAM = MediaTypes.TEXT_EVENT_STREAM.toContentType();
     private static final ContentType LINES = MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8)
@@ -63,6 +66,7 @@ public final class SubscribeRoute {
     private final ActorRef<Connections.Message> connections;
     private final Access access;
     private final TrustedProxies proxies;
+    private final RetryTimes retryTimes;
     private final Clock clock;
     private final Scheduler scheduler;
     private final Materializer materializer;
@@ -73,6 +77,7 @@ public final class SubscribeRoute {
             ActorRef<Connections.Message> connections,
             Access access,
             TrustedProxies proxies,
+            RetryTimes retryTimes,
             Clock clock,
             Scheduler scheduler,
             Materializer materializer,
@@ -80,6 +85,7 @@ public final class SubscribeRoute {
         this.connections = connections;
         this.access = access;
         this.proxies = proxies;
+        this.retryTimes = retryTimes;
         this.clock = clock;
         this.scheduler = scheduler;
         this.materializer = materializer;
@@ -121,6 +127,9 @@ public final class SubscribeRoute {
     private CompletionStage<HttpResponse> open(
             HttpRequest request, StreamRequest wanted, Caller caller, List<TopicName> denied) {
         var client = proxies.clientOf(request);
+        var peer = request.getAttribute(AttributeKeys.remoteAddress)
+                .map(Object::toString)
+                .orElse("unknown");
         var subject = caller.subject().equals(Access.ANONYMOUS) ? null : caller.subject();
         return AskPattern.<Connections.Message, OpenReply>ask(
                         connections,
@@ -128,17 +137,22 @@ public final class SubscribeRoute {
                                 wanted,
                                 denied,
                                 client,
+                                peer,
                                 subject,
                                 caller.expiresAt(),
                                 ClientDeparture.of(request),
                                 replyTo),
                         OPEN_TIMEOUT,
                         scheduler)
-                .handle((reply, failure) -> reply)
+                .exceptionally(late -> new OpenReply.NotOpened(
+                        Refusal.JOURNAL_UNAVAILABLE,
+                        "the stream was not opened in time (expected: another try)",
+                        StreamEnd.OVERLOAD,
+                        retryTimes.drawForRefusedMillis()))
                 .thenCompose(reply -> answer(request, wanted.form(), reply));
     }
 
-    private CompletionStage<HttpResponse> answer(HttpRequest request, AnswerForm form, @Nullable OpenReply reply) {
+    private CompletionStage<HttpResponse> answer(HttpRequest request, AnswerForm form, OpenReply reply) {
         if (reply instanceof OpenReply.Streaming streaming) {
             return form == AnswerForm.POLL ? poll(streaming.bytes()) : done(stream(type(form), streaming.bytes()));
         }
@@ -149,10 +163,7 @@ public final class SubscribeRoute {
                             ? stream(EVENT_STREAM, Source.single(StreamFrames.refusal(not.end(), not.retryMillis())))
                             : problem(not));
         }
-        if (reply instanceof OpenReply.NothingFollows) {
-            return done(HttpResponse.create().withStatus(StatusCodes.NO_CONTENT).addHeaders(HEADERS));
-        }
-        return done(Problems.of(Refusal.JOURNAL_UNAVAILABLE, "the stream was not opened in time"));
+        return done(HttpResponse.create().withStatus(StatusCodes.NO_CONTENT).addHeaders(HEADERS));
     }
 
     /** A poll's body is one element. */

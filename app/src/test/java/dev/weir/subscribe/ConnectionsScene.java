@@ -92,7 +92,8 @@ abstract class ConnectionsScene {
     }
 
     static Connections.Open wanted(@Nullable String id, ClientDeparture departure, ActorRef<OpenReply> replyTo) {
-        return new Connections.Open(request(id), List.of(), ClientAddress.UNKNOWN, null, null, departure, replyTo);
+        return new Connections.Open(
+                request(id), List.of(), ClientAddress.UNKNOWN, "unknown", null, null, departure, replyTo);
     }
 
     static StreamRequest request(@Nullable String id) {

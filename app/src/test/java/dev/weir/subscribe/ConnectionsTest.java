@@ -101,6 +101,7 @@ class ConnectionsTest extends ConnectionsScene {
                 open.request(),
                 open.denied(),
                 open.client(),
+                open.peer(),
                 "alice",
                 Instant.now().plusSeconds(20),
                 open.departure(),
@@ -195,7 +196,14 @@ class ConnectionsTest extends ConnectionsScene {
         var request = new StreamRequest(
                 List.of(TOPIC), AnswerForm.SSE, null, since, null, false, false, 1_000, Duration.ZERO);
         connections.tell(new Connections.Open(
-                request, List.of(), ClientAddress.UNKNOWN, null, null, new ClientDeparture(), replies.getRef()));
+                request,
+                List.of(),
+                ClientAddress.UNKNOWN,
+                "unknown",
+                null,
+                null,
+                new ClientDeparture(),
+                replies.getRef()));
         join(new TopicHead(1, 0, 1, 2, false));
 
         var stream = new Client(replies.expectMessageClass(OpenReply.Streaming.class));

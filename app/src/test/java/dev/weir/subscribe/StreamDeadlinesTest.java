@@ -16,14 +16,8 @@ class StreamDeadlinesTest {
     private long now = -5_000_000_000L;
     private final ConnectionProgress progress =
             new ConnectionProgress(Cursor.of(new TopicName("t"), Position.START), () -> now);
-    private final StreamDeadlines deadlines =
-            new StreamDeadlines(
-                    progress,
-                    () -> Duration.ofSeconds(25),
-                    Duration.ofMinutes(60),
-                    null,
-                    SETTINGS,
-                    SendQueue.NONE);
+    private final StreamDeadlines deadlines = new StreamDeadlines(
+            progress, () -> Duration.ofSeconds(25), Duration.ofMinutes(60), null, SETTINGS, SendQueue.NONE);
 
     @Test
     void a_heartbeat_is_due_after_an_interval_of_silence_and_not_before() {

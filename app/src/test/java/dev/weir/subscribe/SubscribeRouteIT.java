@@ -9,6 +9,7 @@ import dev.weir.access.Decision;
 import dev.weir.admission.AdmissionSettings;
 import dev.weir.admission.CatchUpTurns;
 import dev.weir.admission.Overflow;
+import dev.weir.admission.RetryTimes;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.fanout.TopicLog;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -77,6 +79,7 @@ class SubscribeRouteIT {
                 connections,
                 request -> access.caller(request),
                 TrustedProxies.NONE,
+                new RetryTimes(settings().admission(), new AtomicInteger()),
                 Clock.systemUTC(),
                 kit.system().scheduler(),
                 Materializer.matFromSystem(kit.system()),
