@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.http.ClientDeparture;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * request is already asked for. So the socket is read, and a client that closes it is noticed at once
  * ({@link ClientDeparture}), where the library's own way of asking would read again only after the answer.
  *
- * <p>Not noticed is the departure of a client that sent {@code Connection: close}: nothing is read after such a request.
+ * <p>Not noticed is the departure of a client that sent {@code Connection: close}, since nothing is read after such a request;
+ * nor, with a pipelining limit of 1, one before the answer has begun, as a poll's that waits: nothing is read until then.
  */
 final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
 
@@ -54,18 +56,22 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
         private final AsyncCallback<Answer> answers = createAsyncCallback(this::onAnswer);
 
-        /** Of the request that is being answered; null while none is. */
-        private @Nullable ClientDeparture departure;
+        /**
+         * Of the latest request, and of the one before it while that one's answer may still be on its way: the library asks
+         * for the next answer when it begins to send one, and begins none before the one before it has been sent.
+         */
+        private final ArrayDeque<ClientDeparture> departures = new ArrayDeque<>(2);
 
-        /** It came while another one was being answered. */
+        /** A request was taken, and the answer to the next one has not been asked for yet. */
+        private boolean busy;
+
+        /** It came while the one before was being answered. */
         private @Nullable HttpRequest next;
 
         private @Nullable HttpResponse ready;
+        private boolean handedOver;
 
-        /** The answer has been handed over, and is being sent until the next one is asked for. */
-        private boolean sending;
-
-        /** No request follows, by the client's own word. */
+        /** No request follows the one that came last, by the client's own word. */
         private boolean last;
 
         Logic() {
@@ -73,7 +79,9 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    next = grab(in);
+                    var request = grab(in);
+                    next = request;
+                    last = closes(request);
                     proceed();
                 }
 
@@ -85,9 +93,10 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             setHandler(out, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
-                    if (sending) {
-                        sending = false;
-                        departure = null;
+                    if (handedOver) {
+                        handedOver = false;
+                        busy = false;
+                        forgetWhatIsSent();
                     }
                     push();
                     proceed();
@@ -102,12 +111,15 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
         @Override
         public void postStop() {
-            left();
+            // After the last request all is over when its answer has been handed over: that is no departure.
+            if (busy || !last) {
+                left();
+            }
         }
 
         private void proceed() {
             var request = next;
-            if (departure != null) {
+            if (busy) {
                 return;
             }
             if (request == null) {
@@ -125,12 +137,8 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
         private void answer(HttpRequest request) {
             var watched = new ClientDeparture();
-            departure = watched;
-            last = request.getHeader(Connection.class)
-                            .map(Connection::value)
-                            .filter(value -> value.toLowerCase(Locale.ROOT).contains("close"))
-                            .isPresent()
-                    || request.protocol().value().equals("HTTP/1.0");
+            departures.add(watched);
+            busy = true;
             answering
                     .apply(watched.watching(request))
                     .whenComplete((response, failure) -> answers.invoke(new Answer(response, failure)));
@@ -149,13 +157,13 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             var response = ready;
             if (response != null && isAvailable(out)) {
                 ready = null;
-                sending = true;
+                handedOver = true;
                 push(out, response);
             }
         }
 
         private void onNoMore() {
-            if (departure == null && next == null) {
+            if (!busy && next == null) {
                 completeStage();
             } else if (!last) {
                 left();
@@ -163,9 +171,21 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         }
 
         private void left() {
-            if (departure != null) {
-                departure.happened();
+            departures.forEach(ClientDeparture::happened);
+        }
+
+        private void forgetWhatIsSent() {
+            while (departures.size() > 1) {
+                departures.remove();
             }
         }
+    }
+
+    private static boolean closes(HttpRequest request) {
+        return request.getHeader(Connection.class)
+                        .map(Connection::value)
+                        .filter(value -> value.toLowerCase(Locale.ROOT).contains("close"))
+                        .isPresent()
+                || request.protocol().value().equals("HTTP/1.0");
     }
 }
