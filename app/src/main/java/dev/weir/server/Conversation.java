@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.http.ClientDeparture;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * request is already asked for. So the socket is read, and a client that closes it is noticed at once
  * ({@link ClientDeparture}), where the library's own way of asking would read again only after the answer.
  *
- * <p>A connection is closed behind a stream, also behind the one block of a refused one: a browser would else keep it, and
- * the node has places for little more connections than streams.
+ * <p>A connection that has carried a stream is not used again: it closes behind the stream, by the answer's
+ * {@code Connection: close}. So the end of the conversation is the end of its stream, last byte and all.
  *
- * <p>Not noticed is the departure of a client that sent {@code Connection: close}: nothing is read after such a request.
+ * <p>Not noticed is the departure of a client that sent {@code Connection: close}, since nothing is read after such a request;
+ * nor, with a pipelining limit of 1, one before the answer has begun, as a poll's that waits: nothing is read until then.
  */
 final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
 
@@ -39,7 +41,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
     /**
      * @param answering fails only when the connection must not be used any more
-     * @param streaming counts the streams whose last byte has not been handed to the socket
+     * @param streaming counts the conversations that carry a stream
      */
     Conversation(Function<HttpRequest, CompletionStage<HttpResponse>> answering, AtomicInteger streaming) {
         this.answering = answering;
@@ -63,20 +65,23 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
         private final AsyncCallback<Answer> answers = createAsyncCallback(this::onAnswer);
 
-        /** Of the request that is being answered; null while none is. */
-        private @Nullable ClientDeparture departure;
+        /**
+         * Of the latest request, and of the one before it while that one's answer may still be on its way: the library asks
+         * for the next answer when it begins to send one, and begins none before the one before it has been sent.
+         */
+        private final ArrayDeque<ClientDeparture> departures = new ArrayDeque<>(2);
 
-        /** It came while another one was being answered. */
+        /** A request was taken, and the answer to the next one has not been asked for yet. */
+        private boolean busy;
+
+        /** It came while the one before was being answered. */
         private @Nullable HttpRequest next;
 
         private @Nullable HttpResponse ready;
+        private boolean handedOver;
+        private boolean streams;
 
-        /** The answer has been handed over, and is being sent until the next one is asked for. */
-        private boolean sending;
-
-        private boolean streamed;
-
-        /** No request follows, by the client's own word. */
+        /** No request follows the one that came last, by the client's own word. */
         private boolean last;
 
         Logic() {
@@ -84,7 +89,9 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    next = grab(in);
+                    var request = grab(in);
+                    next = request;
+                    last = closes(request);
                     proceed();
                 }
 
@@ -96,14 +103,10 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             setHandler(out, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
-                    if (sending) {
-                        sending = false;
-                        departure = null;
-                        if (streamed && next == null) {
-                            completeStage();
-                            return;
-                        }
-                        streamOver();
+                    if (handedOver) {
+                        handedOver = false;
+                        busy = false;
+                        forgetWhatIsSent();
                     }
                     push();
                     proceed();
@@ -118,13 +121,18 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
         @Override
         public void postStop() {
-            left();
-            streamOver();
+            if (streams) {
+                streaming.decrementAndGet();
+            }
+            // After the last request all is over when its answer has been handed over: that is no departure.
+            if (busy || !last) {
+                left();
+            }
         }
 
         private void proceed() {
             var request = next;
-            if (departure != null) {
+            if (busy) {
                 return;
             }
             if (request == null) {
@@ -142,12 +150,8 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
         private void answer(HttpRequest request) {
             var watched = new ClientDeparture();
-            departure = watched;
-            last = request.getHeader(Connection.class)
-                            .map(Connection::value)
-                            .filter(value -> value.toLowerCase(Locale.ROOT).contains("close"))
-                            .isPresent()
-                    || request.protocol().value().equals("HTTP/1.0");
+            departures.add(watched);
+            busy = true;
             answering
                     .apply(watched.watching(request))
                     .whenComplete((response, failure) -> answers.invoke(new Answer(response, failure)));
@@ -166,9 +170,9 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             var response = ready;
             if (response != null && isAvailable(out)) {
                 ready = null;
-                sending = true;
-                if (response.entity().isChunked()) {
-                    streamed = true;
+                handedOver = true;
+                if (response.entity().isChunked() && !streams) {
+                    streams = true;
                     streaming.incrementAndGet();
                 }
                 push(out, response);
@@ -176,24 +180,29 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         }
 
         private void onNoMore() {
-            if (departure == null && next == null) {
+            if (!busy && next == null) {
                 completeStage();
             } else if (!last) {
                 left();
             }
         }
 
-        private void streamOver() {
-            if (streamed) {
-                streamed = false;
-                streaming.decrementAndGet();
-            }
+        private void left() {
+            departures.forEach(ClientDeparture::happened);
         }
 
-        private void left() {
-            if (departure != null) {
-                departure.happened();
+        private void forgetWhatIsSent() {
+            while (departures.size() > 1) {
+                departures.remove();
             }
         }
+    }
+
+    private static boolean closes(HttpRequest request) {
+        return request.getHeader(Connection.class)
+                        .map(Connection::value)
+                        .filter(value -> value.toLowerCase(Locale.ROOT).contains("close"))
+                        .isPresent()
+                || request.protocol().value().equals("HTTP/1.0");
     }
 }

@@ -63,6 +63,12 @@ public final class SubscribeRoute {
             RawHeader.create("X-Accel-Buffering", "no"),
             RawHeader.create("X-Content-Type-Options", "nosniff"));
 
+    /**
+     * Behind a stream, and behind its refusal: a browser would else keep the connection, and a node has places for little
+     * more connections than streams.
+     */
+    private static final HttpHeader CLOSE = org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
+
     private final ActorRef<Connections.Message> connections;
     private final Access access;
     private final TrustedProxies proxies;
@@ -182,7 +188,10 @@ public final class SubscribeRoute {
     }
 
     private static HttpResponse stream(ContentType type, Source<ByteString, NotUsed> bytes) {
-        return HttpResponse.create().addHeaders(HEADERS).withEntity(HttpEntities.createChunked(type, bytes));
+        return HttpResponse.create()
+                .addHeaders(HEADERS)
+                .addHeader(CLOSE)
+                .withEntity(HttpEntities.createChunked(type, bytes));
     }
 
     private static HttpResponse head(AnswerForm form) {

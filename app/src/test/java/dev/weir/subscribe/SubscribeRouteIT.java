@@ -110,7 +110,9 @@ class SubscribeRouteIT {
 
             publish("{\"px\":10}");
 
-            assertThat(head.replaceFirst("Date: [^\r]*\r\n", "")).isEqualTo("""
+            assertThat(head).contains("Connection: close\r\n");
+            assertThat(head.replaceFirst("Date: [^\r]*\r\n", "").replaceFirst("Connection: close\r\n", ""))
+                    .isEqualTo("""
                             HTTP/1.1 200 OK
                             Cache-Control: no-store, no-transform
                             X-Accel-Buffering: no

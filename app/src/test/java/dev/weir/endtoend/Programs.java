@@ -1,0 +1,48 @@
+package dev.weir.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+
+/** Programs of others that a test needs. */
+final class Programs {
+
+    private Programs() {}
+
+    /**
+     * Skips the test when it is not installed; under CI fails it.
+     *
+     * @param argument with which it prints its version
+     */
+    static void need(String program, String argument) {
+        insist(trouble(program, argument));
+    }
+
+    /**
+     * The same for what is more than a program.
+     *
+     * @param trouble what was wrong; empty when all is well
+     */
+    static void insist(String trouble) {
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(trouble).as("what is missing, and CI must have").isEmpty();
+        }
+        assumeTrue(trouble.isEmpty(), trouble);
+    }
+
+    private static String trouble(String program, String argument) {
+        try {
+            var process = new ProcessBuilder(program, argument)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            int status = process.waitFor();
+            return status == 0 ? "" : program + " " + argument + ": status " + status;
+        } catch (IOException notThere) {
+            return "not installed: " + program;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
