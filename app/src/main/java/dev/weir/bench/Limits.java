@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,9 @@ final class Limits {
 
     private static final Path PORT_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int CONNECTIONS_MAX_DEFAULT = 10_000;
+
+    /** A hundredth of the seats is not given to one address; some more. */
+    private static final int ONE_ADDRESS_LACKS = 50;
 
     /** Files, libraries and sockets beside those that a plan counts. */
     private static final int FILES_BESIDE = 300;
@@ -22,12 +26,21 @@ final class Limits {
 
     /**
      * Settings that make room on a server that is started for the plan. Where streams are opened anew for each run, the
-     * server may still know those of the run before.
+     * server may still know those of the run before. All come from one address, which gets a little less than all seats;
+     * only a storm is to meet the rate at which newcomers are let in.
      */
     static List<String> serverSettings(Plan plan) {
         boolean again = plan.scenario() == Scenario.CONNECT || plan.scenario() == Scenario.CATCH_UP;
-        int max = Math.max(CONNECTIONS_MAX_DEFAULT, connections(plan) * (again ? 2 : 1) + FILES_BESIDE);
-        return List.of("-Dweir.connections.max=" + max, "-Dweir.connections.drain-time=0s");
+        int needed = connections(plan) * (again ? 2 : 1) + FILES_BESIDE;
+        int max = Math.max(CONNECTIONS_MAX_DEFAULT, needed + needed / ONE_ADDRESS_LACKS);
+        var settings = new ArrayList<String>();
+        settings.add("-Dweir.connections.max=" + max);
+        settings.add("-Dweir.connections.per-address=0");
+        settings.add("-Dweir.connections.drain-time=0s");
+        if (plan.scenario() != Scenario.RESUME_STORM) {
+            settings.add("-Dweir.connections.admission-rate=100000");
+        }
+        return settings;
     }
 
     /**
