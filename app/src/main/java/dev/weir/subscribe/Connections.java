@@ -290,7 +290,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         if (child != null) {
             child.facts = opened.facts;
             child.progress = opened.progress;
-            surroundings.observer().opened(opened.facts);
+            lessons.opened(child, opened.facts, now());
         }
         return this;
     }

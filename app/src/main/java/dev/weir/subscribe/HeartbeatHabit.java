@@ -21,13 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatHabit {
 
     static final Duration STABLE_FIRST = Duration.ofMinutes(10);
-    static final Duration EARLY = Duration.ofMinutes(1);
-    static final Duration EARLY_REMEMBERED = Duration.ofMinutes(10);
 
     private static final Duration STABLE_MAX = Duration.ofHours(24);
     private static final Duration DEATHS_REMEMBERED = Duration.ofMinutes(30);
     private static final int KINDS_MAX = 8;
-    private static final int EARLY_DEATHS_MAX = 8;
     private static final double ALIKE_SHARE = 0.1;
     private static final double MARGIN = 0.75;
     private static final double STEP_UP = 1.25;
@@ -49,7 +46,7 @@ final class HeartbeatHabit {
     /** The latest is last. */
     private final ArrayDeque<Kind> deaths = new ArrayDeque<>();
 
-    private final ArrayDeque<Long> earlyDeathsAtNanos = new ArrayDeque<>();
+    private final EarlyDeaths earlyDeaths = new EarlyDeaths();
 
     /** The longest silence that a stream has lived through since the first of the deaths. */
     private long survivedNanos;
@@ -61,7 +58,6 @@ final class HeartbeatHabit {
     private Duration stableFor = STABLE_FIRST;
 
     private volatile @Nullable Duration adapted;
-    private volatile int earlyDeaths;
     private volatile boolean suspicious;
 
     /**
@@ -96,14 +92,19 @@ final class HeartbeatHabit {
         return adapted != null;
     }
 
-    /** Streams of this client that lived for less than a minute, of the last ten minutes. */
+    /** Streams of this client that were cut within a minute of their opening, of the last ten minutes. */
     int earlyDeaths() {
-        return earlyDeaths;
+        return earlyDeaths.count();
     }
 
     /** Whether {@link #survived} is of interest. */
     boolean suspicious() {
         return suspicious;
+    }
+
+    /** A stream of this client was opened, with an id that says that it had lost another one. */
+    void cameBack(long now) {
+        earlyDeaths.cameBack(now);
     }
 
     /** A stream was silent for so long, and lives. */
@@ -119,9 +120,7 @@ final class HeartbeatHabit {
      * @return whether the interval is another one now
      */
     boolean died(Duration silence, Duration lived, long now) {
-        if (lived.compareTo(EARLY) < 0) {
-            earlyDeathsAtNanos.add(now);
-        }
+        earlyDeaths.gone(lived, now);
         forget(now);
         // Whoever leaves sooner than the shortest interval cannot be helped, and need not be.
         if (silence.compareTo(least) < 0 || least.compareTo(most) >= 0) {
@@ -196,11 +195,7 @@ final class HeartbeatHabit {
     private void forget(long now) {
         deaths.removeIf(kind -> now - kind.lastAtNanos > DEATHS_REMEMBERED.toNanos());
         suspicious = !deaths.isEmpty();
-        earlyDeathsAtNanos.removeIf(at -> now - at > EARLY_REMEMBERED.toNanos());
-        while (earlyDeathsAtNanos.size() > EARLY_DEATHS_MAX) {
-            earlyDeathsAtNanos.removeFirst();
-        }
-        earlyDeaths = earlyDeathsAtNanos.size();
+        earlyDeaths.forget(now);
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -23,6 +23,14 @@ final class Lessons {
         return habits.of(client);
     }
 
+    /** A child has promised its client a stream. */
+    void opened(Child child, StreamFacts facts, long now) {
+        if (facts.resumed()) {
+            child.habit.cameBack(now);
+        }
+        observer.opened(facts);
+    }
+
     /** A child is gone. Nothing is told of one that never opened a stream. */
     void ended(Child child, Ending ending, long now) {
         if (child.facts == null || child.progress == null) {

@@ -14,10 +14,10 @@ public enum Quality {
     GOOD,
     /**
      * Bytes have waited for 2 s, or did within the last minute; or it reads from the journal what others have; or a stream
-     * of its client died within a minute of its opening in the last ten minutes; or its heartbeats had to be adapted.
+     * of its client was cut within a minute of its opening in the last ten minutes; or its heartbeats had to be adapted.
      */
     FAIR,
-    /** Bytes have waited for 15 s, or three streams of its client died early. */
+    /** Bytes have waited for 15 s, or three streams of its client were cut early. */
     POOR;
 
     static final Duration SLOW = Duration.ofSeconds(2);

@@ -138,11 +138,15 @@ class HeartbeatHabitTest {
     }
 
     @Test
-    void counts_early_deaths_of_the_last_ten_minutes() {
+    void counts_early_deaths_of_the_last_ten_minutes_whose_client_came_back() {
         habit.died(Duration.ZERO, Duration.ofSeconds(59), now);
         habit.died(Duration.ZERO, Duration.ofSeconds(60), now);
+        habit.cameBack(now);
+        habit.cameBack(now);
         pass(Duration.ofMinutes(6));
         habit.died(Duration.ZERO, Duration.ofSeconds(1), now);
+        habit.died(Duration.ZERO, Duration.ofSeconds(1), now);
+        habit.cameBack(now);
         assertThat(habit.earlyDeaths()).isEqualTo(2);
 
         pass(Duration.ofMinutes(5));
@@ -151,7 +155,6 @@ class HeartbeatHabitTest {
         assertThat(habit.earlyDeaths()).isEqualTo(1);
     }
 
-    /** Each comes back three seconds later and is silent again. */
     private void diesEvery(Duration silence, int times) {
         for (int i = 0; i < times; i++) {
             pass(silence.plusSeconds(3));

@@ -61,15 +61,41 @@ class QualityTest {
     }
 
     @Test
-    void early_deaths_of_its_client_count() {
-        habit.died(Duration.ZERO, Duration.ofSeconds(1), now);
+    void streams_of_its_client_that_were_cut_early_count() {
+        cutEarly();
         assertThat(quality()).isEqualTo(Quality.FAIR);
-        habit.died(Duration.ZERO, Duration.ofSeconds(1), now);
+        cutEarly();
         assertThat(quality()).isEqualTo(Quality.FAIR);
 
-        habit.died(Duration.ZERO, Duration.ofSeconds(1), now);
+        cutEarly();
 
         assertThat(quality()).isEqualTo(Quality.POOR);
+        pass(EarlyDeaths.REMEMBERED.plusSeconds(1));
+        habit.relax(now);
+        assertThat(quality()).isEqualTo(Quality.GOOD);
+    }
+
+    @Test
+    void pages_that_are_closed_and_stay_closed_do_not_count() {
+        for (int i = 0; i < 20; i++) {
+            habit.died(Duration.ZERO, Duration.ofSeconds(1), now);
+        }
+        assertThat(quality()).isEqualTo(Quality.GOOD);
+
+        pass(EarlyDeaths.BACK_WITHIN.plusSeconds(1));
+        habit.cameBack(now);
+
+        assertThat(quality()).isEqualTo(Quality.GOOD);
+    }
+
+    @Test
+    void one_that_comes_back_after_a_long_life_is_good() {
+        for (int i = 0; i < 20; i++) {
+            habit.died(Duration.ZERO, Duration.ofMinutes(2), now);
+            habit.cameBack(now);
+        }
+
+        assertThat(quality()).isEqualTo(Quality.GOOD);
     }
 
     @Test
@@ -80,6 +106,12 @@ class QualityTest {
         }
 
         assertThat(quality()).isEqualTo(Quality.FAIR);
+    }
+
+    private void cutEarly() {
+        habit.died(Duration.ZERO, Duration.ofSeconds(1), now);
+        pass(Duration.ofSeconds(30));
+        habit.cameBack(now);
     }
 
     private Quality quality() {
