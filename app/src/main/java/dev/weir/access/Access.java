@@ -1,5 +1,6 @@
 package dev.weir.access;
 
+import dev.weir.wire.Refusal;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
@@ -17,9 +18,25 @@ public interface Access {
     /** Never fails: who is not known is a caller too, who may nothing. */
     Caller caller(HttpRequest request);
 
+    /** Never fails: who brings this ticket, whatever else the request says. */
+    default Caller ticketHolder(String ticket) {
+        return new Caller.Nobody(new Decision.Denied(
+                Refusal.INVALID_TOKEN, "ticket: not taken here (expected: a token in Authorization)"));
+    }
+
     /** {@code auth.mode = none}: anyone may do anything. For development; {@code serve} then binds to loopback only. */
     static Access open() {
         var anyone = new Caller.Anyone();
-        return request -> anyone;
+        return new Access() {
+            @Override
+            public Caller caller(HttpRequest request) {
+                return anyone;
+            }
+
+            @Override
+            public Caller ticketHolder(String ticket) {
+                return anyone;
+            }
+        };
     }
 }

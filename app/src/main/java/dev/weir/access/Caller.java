@@ -4,9 +4,8 @@ import dev.weir.access.Decision.Allowed;
 import dev.weir.access.Decision.Denied;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
-import java.time.Instant;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Who sends one request, and what they may do: the outcome of verifying its token, which is done once, however many
@@ -20,14 +19,14 @@ public sealed interface Caller {
     /** Whether everything on the management port is open to this caller, and the refusal when it is not. */
     Decision mayAdminister();
 
+    /** What it says about who it is; {@link Credential#NONE} of who brought none, or one that is not accepted. */
+    Credential credential();
+
     /** For limits and logs: {@code sub} of the token, or {@link Access#ANONYMOUS}. */
-    String subject();
-
-    /** {@code exp} of the token, without leeway; null when nothing ends. */
-    @Nullable Instant expiresAt();
-
-    /** {@code jti} of the token, by which it can be revoked; null when it has none. */
-    @Nullable String tokenId();
+    default String subject() {
+        var subject = credential().subject();
+        return subject == null ? Access.ANONYMOUS : subject;
+    }
 
     default boolean admin() {
         return mayAdminister() instanceof Allowed;
@@ -49,23 +48,17 @@ public sealed interface Caller {
         }
 
         @Override
-        public String subject() {
-            return Access.ANONYMOUS;
-        }
-
-        @Override
-        public @Nullable Instant expiresAt() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String tokenId() {
-            return null;
+        public Credential credential() {
+            return Credential.NONE;
         }
     }
 
     /** Somebody without a token that is accepted; {@code why} is the answer to whatever they want. */
     record Nobody(Denied why) implements Caller {
+
+        static Nobody of(BadToken bad) {
+            return new Nobody(new Denied(Refusal.INVALID_TOKEN, String.valueOf(bad.getMessage())));
+        }
 
         @Override
         public Decision may(Action action, TopicName topic) {
@@ -78,32 +71,18 @@ public sealed interface Caller {
         }
 
         @Override
-        public String subject() {
-            return Access.ANONYMOUS;
-        }
-
-        @Override
-        public @Nullable Instant expiresAt() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String tokenId() {
-            return null;
+        public Credential credential() {
+            return Credential.NONE;
         }
     }
 
     /** The holder of a token that was verified. */
-    record Holder(
-            String subject,
-            @Nullable String tokenId,
-            @Nullable Instant expiresAt,
-            Grants grants) implements Caller {
+    record Holder(Credential credential, Grants grants) implements Caller {
 
         @Override
         public Decision may(Action action, TopicName topic) {
             if (grants.topics(action).contains(topic)) {
-                return new Allowed(subject);
+                return new Allowed(subject());
             }
             var word = action.name().toLowerCase(Locale.ROOT);
             return new Denied(
@@ -113,10 +92,31 @@ public sealed interface Caller {
         @Override
         public Decision mayAdminister() {
             return grants.admin()
-                    ? new Allowed(subject)
+                    ? new Allowed(subject())
                     : new Denied(
                             Refusal.DENIED,
                             "token: does not grant this (expected: one with {\"weir\":{\"admin\":true}})");
+        }
+    }
+
+    /**
+     * Who brings a ticket: may subscribe to what it was made for, and nothing else.
+     *
+     * @param credential of the token that it was made of, with the ticket's end
+     */
+    record TicketHolder(Credential credential, Predicate<TopicName> topics) implements Caller {
+
+        private static final Denied DENIED = new Denied(
+                Refusal.DENIED, "ticket: does not grant this (expected: to subscribe to a topic it was made for)");
+
+        @Override
+        public Decision may(Action action, TopicName topic) {
+            return action == Action.SUBSCRIBE && topics.test(topic) ? new Allowed(subject()) : DENIED;
+        }
+
+        @Override
+        public Decision mayAdminister() {
+            return DENIED;
         }
     }
 }

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.weir.json.JsonTree;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -61,7 +62,7 @@ final class KeySetText {
 
     private static JsonNode entries(String text) {
         try {
-            var entries = TokenText.json(text).path("keys");
+            var entries = JsonTree.read(text).path("keys");
             if (entries.isArray() && entries.size() <= KEYS_MAX) {
                 return entries;
             }

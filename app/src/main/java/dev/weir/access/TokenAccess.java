@@ -2,7 +2,6 @@ package dev.weir.access;
 
 import dev.weir.access.Caller.Nobody;
 import dev.weir.access.Decision.Denied;
-import dev.weir.wire.Refusal;
 import java.time.Clock;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
@@ -11,10 +10,19 @@ public final class TokenAccess implements Access {
 
     private final Credentials credentials;
     private final TokenVerifier verifier;
+    private final Tickets tickets;
 
-    public TokenAccess(TokenSettings settings, Origins origins, KeyRing keys, Clock clock) {
+    /** @param tickets sealed for holders of tokens, with the same revocations */
+    public TokenAccess(
+            TokenSettings settings,
+            Origins origins,
+            KeyRing keys,
+            Revocations revocations,
+            Tickets tickets,
+            Clock clock) {
         this.credentials = new Credentials(settings.cookie(), origins);
-        this.verifier = new TokenVerifier(settings, keys, clock);
+        this.verifier = new TokenVerifier(settings, keys, revocations, clock);
+        this.tickets = tickets;
     }
 
     @Override
@@ -24,12 +32,17 @@ public final class TokenAccess implements Access {
             try {
                 return verifier.verify(token.text());
             } catch (BadToken bad) {
-                return new Nobody(new Denied(Refusal.INVALID_TOKEN, String.valueOf(bad.getMessage())));
+                return Nobody.of(bad);
             }
         }
         if (found instanceof Credentials.Missing missing) {
             return new Nobody(new Denied(missing.refusal(), missing.detail()));
         }
         throw new AssertionError("unreachable: " + found);
+    }
+
+    @Override
+    public Caller ticketHolder(String ticket) {
+        return tickets.holder(ticket);
     }
 }

@@ -1,12 +1,8 @@
 package dev.weir.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.weir.json.Json;
+import dev.weir.json.JsonTree;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +20,6 @@ record TokenText(JsonNode header, String claimsPart, String signed, String signa
     static final int CHARS_MAX = 8 * 1024;
 
     private static final int PARTS = 3;
-
-    /** The mapper makes itself the factory's own, so it gets a copy. */
-    private static final ObjectReader JSON = new JsonMapper(Json.FACTORY.copy())
-            .reader()
-            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** @throws BadToken when it is none */
     static TokenText parse(String token) {
@@ -56,15 +46,11 @@ record TokenText(JsonNode header, String claimsPart, String signed, String signa
         return object("claims", claimsPart);
     }
 
-    /** @throws JsonProcessingException when it is not JSON, or has two members of one name */
-    static JsonNode json(String text) throws JsonProcessingException {
-        return JSON.readTree(text);
-    }
-
     private static JsonNode object(String what, String part) {
         try {
             var utf8 = ByteBuffer.wrap(bytes(what, part));
-            var object = json(StandardCharsets.UTF_8.newDecoder().decode(utf8).toString());
+            var object = JsonTree.read(
+                    StandardCharsets.UTF_8.newDecoder().decode(utf8).toString());
             if (object.isObject()) {
                 return object;
             }

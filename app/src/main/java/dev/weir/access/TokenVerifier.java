@@ -30,11 +30,13 @@ final class TokenVerifier {
 
     private final TokenSettings settings;
     private final KeyRing keys;
+    private final Revocations revocations;
     private final Clock clock;
 
-    TokenVerifier(TokenSettings settings, KeyRing keys, Clock clock) {
+    TokenVerifier(TokenSettings settings, KeyRing keys, Revocations revocations, Clock clock) {
         this.settings = settings;
         this.keys = keys;
+        this.revocations = revocations;
         this.clock = clock;
     }
 
@@ -97,9 +99,11 @@ final class TokenVerifier {
         }
         checkIssuer(claims);
         checkAudience(claims);
-        var subject = text(claims, "sub");
-        return new Holder(
-                subject == null ? Access.ANONYMOUS : subject, text(claims, "jti"), expiresAt, Grants.of(claims));
+        var credential = new Credential(text(claims, "sub"), text(claims, "jti"), time(claims, "iat"), expiresAt);
+        if (revocations.cover(credential)) {
+            throw new BadToken("token: revoked (expected: one that is good)");
+        }
+        return new Holder(credential, Grants.of(claims));
     }
 
     private void checkIssuer(JsonNode claims) {

@@ -37,6 +37,9 @@ final class Limits {
         settings.add("-Dweir.connections.max=" + max);
         settings.add("-Dweir.connections.per-address=0");
         settings.add("-Dweir.connections.drain-time=0s");
+        for (var limit : List.of("publish-rate", "connect-rate", "poll-rate", "new-topics", "catch-up-bytes")) {
+            settings.add("-Dweir.limits." + limit + "=0");
+        }
         if (plan.scenario() != Scenario.RESUME_STORM) {
             settings.add("-Dweir.connections.admission-rate=100000");
         }

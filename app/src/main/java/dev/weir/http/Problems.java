@@ -75,6 +75,9 @@ public final class Problems {
             case NODE_FULL -> new Row(503, "Node is full", 5);
             case NODE_BUSY -> new Row(503, "Node is busy", 5);
             case TOO_MANY_STREAMS -> new Row(429, "Too many streams", 5);
+            case TOO_FAST -> new Row(429, "Too fast", 1);
+            case TOO_MANY_TOPICS -> new Row(429, "Too many new topics", 9);
+            case TOO_MANY_REVOCATIONS -> new Row(503, "Too many revocations", 9);
         };
     }
 

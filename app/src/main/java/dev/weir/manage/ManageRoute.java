@@ -3,6 +3,7 @@ package dev.weir.manage;
 import dev.weir.access.Access;
 import dev.weir.access.Action;
 import dev.weir.access.Decision.Denied;
+import dev.weir.admission.ClientLimits;
 import dev.weir.http.BodyReader;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
@@ -44,14 +45,21 @@ public final class ManageRoute {
 
     private final TopicAsk topics;
     private final Access access;
+    private final ClientLimits limits;
     private final ManageSettings settings;
     private final Clock clock;
     private final BodyReader body;
 
     public ManageRoute(
-            TopicAsk topics, Access access, ManageSettings settings, Clock clock, Materializer materializer) {
+            TopicAsk topics,
+            Access access,
+            ClientLimits limits,
+            ManageSettings settings,
+            Clock clock,
+            Materializer materializer) {
         this.topics = topics;
         this.access = access;
+        this.limits = limits;
         this.settings = settings;
         this.clock = clock;
         this.body = new BodyReader(settings.bodyTimeout(), materializer);
@@ -99,33 +107,40 @@ public final class ManageRoute {
             boolean reads =
                     request.method().equals(HttpMethods.GET) || request.method().equals(HttpMethods.HEAD);
             var action = reads ? Action.SUBSCRIBE : Action.MANAGE;
-            if (access.caller(request).may(action, topic) instanceof Denied denied) {
+            var caller = access.caller(request);
+            if (caller.may(action, topic) instanceof Denied denied) {
                 boolean hides = reads && denied.refusal() == Refusal.DENIED;
                 return unread(request, hides ? noSuchTopic() : Problems.of(denied.refusal(), denied.detail()));
             }
-            return reads ? read(request, topic, place) : change(request, topic, place);
+            var client = limits.client(request, caller.credential().subject());
+            return reads ? read(request, topic, place, client) : change(request, topic, place, client);
         } catch (InvalidText invalid) {
             return unread(request, Problems.of(invalid));
         }
     }
 
-    private CompletionStage<HttpResponse> read(HttpRequest request, TopicName topic, Place place) {
+    private CompletionStage<HttpResponse> read(HttpRequest request, TopicName topic, Place place, String client) {
+        var allowance = limits.poll().take(client, 1);
+        if (allowance.exceeded()) {
+            return unread(request, allowance.mark(Problems.of(Refusal.TOO_FAST, allowance.detail())));
+        }
         Function<ActorRef<TopicReply>, TopicCommand> command =
                 place == Place.STATE ? TopicCommand.ReadState::new : TopicCommand.Describe::new;
         return body.drop(request)
                 .thenCompose(dropped -> topics.ask(topic, command, settings.deadline()))
                 .handle((reply, failure) -> reply == null
                         ? failed(topic, failure, Refusal.JOURNAL_UNAVAILABLE, "topic: no answer in time")
-                        : answer(topic, reply));
+                        : answer(topic, reply))
+                .thenApply(allowance::mark);
     }
 
-    private CompletionStage<HttpResponse> change(HttpRequest request, TopicName topic, Place place) {
+    private CompletionStage<HttpResponse> change(HttpRequest request, TopicName topic, Place place, String client) {
         var deadline = clock.instant().plus(settings.deadline());
         CompletionStage<Function<ActorRef<TopicReply>, TopicCommand>> command;
         if (request.method().equals(HttpMethods.PUT)) {
             command = body.read(request, BODY_BYTES_MAX, Refusal.BAD_TOPIC_SETTINGS)
                     .thenApply(TopicWish::read)
-                    .thenApply(wish -> configure(wish, deadline));
+                    .thenApply(wish -> configure(wish, mayCreate(client), deadline));
         } else {
             command = body.drop(request)
                     .thenApply(dropped -> place == Place.CLOSE
@@ -140,11 +155,30 @@ public final class ManageRoute {
                                 failure,
                                 Refusal.OUTCOME_UNKNOWN,
                                 "topic: no answer in time, so changed or not (expected: the same request again)")
-                        : answer(topic, reply));
+                        : answer(topic, count(client, reply)));
     }
 
-    private static Function<ActorRef<TopicReply>, TopicCommand> configure(TopicWish wish, Instant deadline) {
-        return replyTo -> new TopicCommand.Configure(wish.events(), wish.age(), wish.keyed(), deadline, replyTo);
+    private boolean mayCreate(String client) {
+        return !limits.newTopics().look(client).exceeded();
+    }
+
+    /** Topics that come to exist count, and one that may not is refused with the figure. */
+    private TopicReply count(String client, TopicReply reply) {
+        if (reply instanceof TopicReply.Configured configured && configured.created()) {
+            limits.newTopics().charge(client, 1);
+        }
+        boolean refused = reply instanceof TopicReply.Refused not && not.refusal() == Refusal.TOO_MANY_TOPICS;
+        return refused
+                ? new TopicReply.Refused(
+                        Refusal.TOO_MANY_TOPICS,
+                        limits.newTopics().check(client).detail())
+                : reply;
+    }
+
+    private static Function<ActorRef<TopicReply>, TopicCommand> configure(
+            TopicWish wish, boolean mayCreate, Instant deadline) {
+        return replyTo ->
+                new TopicCommand.Configure(wish.events(), wish.age(), wish.keyed(), mayCreate, deadline, replyTo);
     }
 
     private static HttpResponse answer(TopicName topic, TopicReply reply) {

@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,9 @@ public final class Metrics implements AutoCloseable {
     private static final List<String> SUPERVISED = List.of("topic", "topic-feed", "connection");
     private static final List<String> DECISIONS = List.of("restart", "stop", "evict");
     private static final List<String> QUALITIES = List.of("good", "fair", "poor");
+
+    private static final List<String> LIMITS =
+            List.of("publish-rate", "connect-rate", "poll-rate", "new-topics", "catch-up-bytes");
 
     private static final List<StreamEnd> REFUSING = List.of(
             StreamEnd.DRAIN,
@@ -67,6 +71,7 @@ public final class Metrics implements AutoCloseable {
     private final Map<StreamEnd, LongAdder> refusals = new EnumMap<>(StreamEnd.class);
     private final Map<StreamEnd, LongAdder> ends = new EnumMap<>(StreamEnd.class);
     private final Map<String, Counter> gaps = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> limits = new HashMap<>();
     private final LatencyHistogram latency = new LatencyHistogram(
             "sse_event_latency_seconds",
             "From a publish's arrival at Weir to its bytes written to a subscriber's socket",
@@ -101,6 +106,8 @@ public final class Metrics implements AutoCloseable {
         for (var end : StreamEnd.values()) {
             ends.put(end, reasonCounter("sse.stream.ends", "Streams that this node ended", end));
         }
+        LIMITS.forEach(limit -> limits.put(
+                limit, counter("sse.limited", "Requests refused by a limit of their sender's", "limit", limit)));
         for (var cause : GapCause.values()) {
             gapCounter(cause.wireName());
         }
@@ -175,6 +182,14 @@ public final class Metrics implements AutoCloseable {
     /** A publish was answered after its commit. */
     public void publishAnswered(Duration sinceArrival) {
         publish.record(sinceArrival);
+    }
+
+    /** @param limit a key under {@code weir.limits} */
+    public void limited(String limit) {
+        var counter = limits.get(limit);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     /** One commit of a topic of this node. */
@@ -254,8 +269,12 @@ public final class Metrics implements AutoCloseable {
     }
 
     private LongAdder reasonCounter(String name, String help, StreamEnd end) {
+        return counter(name, help, "reason", end.reason());
+    }
+
+    private LongAdder counter(String name, String help, String label, String value) {
         var counter = new LongAdder();
-        counter(name, help, counter, "reason", end.reason());
+        counter(name, help, counter, label, value);
         return counter;
     }
 

@@ -27,12 +27,14 @@ public final class OperateRoute {
 
     private final StreamDesk streams;
     private final SupervisionRecord supervision;
+    private final RevocationDesk revocations;
     private final Runnable drain;
 
     /** @param drain begins to end the node, and returns at once */
-    public OperateRoute(StreamDesk streams, SupervisionRecord supervision, Runnable drain) {
+    public OperateRoute(StreamDesk streams, SupervisionRecord supervision, RevocationDesk revocations, Runnable drain) {
         this.streams = streams;
         this.supervision = supervision;
+        this.revocations = revocations;
         this.drain = drain;
     }
 
@@ -58,7 +60,7 @@ public final class OperateRoute {
 
     /** None for a path that is not served. */
     private static List<HttpMethod> methods(List<String> path) {
-        if (path.equals(List.of("api", "drain"))) {
+        if (path.equals(List.of("api", "drain")) || path.equals(List.of("api", "revocations"))) {
             return List.of(HttpMethods.POST);
         }
         if (path.equals(List.of("api", "connections")) || path.equals(List.of("api", "supervision"))) {
@@ -76,6 +78,9 @@ public final class OperateRoute {
                 Log.event("drain", Map.of("by", caller(request)));
                 drain.run();
                 return done(json(202, "{\"draining\":true}"));
+            }
+            case "revocations" -> {
+                return revocations.revoke(request, caller(request));
             }
             case "supervision" -> {
                 return done(json(200, SupervisionJson.of(supervision, target)));

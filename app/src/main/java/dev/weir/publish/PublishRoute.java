@@ -3,6 +3,8 @@ package dev.weir.publish;
 import dev.weir.access.Access;
 import dev.weir.access.Action;
 import dev.weir.access.Decision.Denied;
+import dev.weir.admission.Allowance;
+import dev.weir.admission.ClientLimits;
 import dev.weir.http.BodyReader;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
@@ -41,6 +43,7 @@ public final class PublishRoute {
 
     private final Publisher publisher;
     private final Access access;
+    private final ClientLimits limits;
     private final PublishSettings settings;
     private final Clock clock;
     private final PublishObserver observer;
@@ -49,20 +52,27 @@ public final class PublishRoute {
     public PublishRoute(
             Publisher publisher,
             Access access,
+            ClientLimits limits,
             PublishSettings settings,
             Clock clock,
             PublishObserver observer,
             Materializer materializer) {
         this.publisher = publisher;
         this.access = access;
+        this.limits = limits;
         this.settings = settings;
         this.clock = clock;
         this.observer = observer;
         this.body = new BodyReader(settings.bodyTimeout(), materializer);
     }
 
-    /** One publish under way. */
-    private record Arrival(TopicName topic, PublishRequest request, Instant at, Instant deadline, long nanos) {}
+    /**
+     * One publish under way.
+     *
+     * @param client whom limits count by
+     */
+    private record Arrival(
+            TopicName topic, PublishRequest request, String client, Instant at, Instant deadline, long nanos) {}
 
     /**
      * @param target whose segments the dispatcher found to be {@code topics}, a topic, {@code events}
@@ -75,20 +85,27 @@ public final class PublishRoute {
                 var problem = Problems.methodNotAllowed(request.method(), List.of(HttpMethods.POST));
                 return unread(request, Refusal.METHOD_NOT_ALLOWED, problem);
             }
-            if (access.caller(request).may(Action.PUBLISH, topic) instanceof Denied denied) {
+            var caller = access.caller(request);
+            if (caller.may(Action.PUBLISH, topic) instanceof Denied denied) {
                 return unread(request, denied.refusal(), Problems.of(denied.refusal(), denied.detail()));
             }
-            return read(request, arrival(topic, PublishRequest.of(request, target)));
+            var client = limits.client(request, caller.credential().subject());
+            var allowance = limits.publish().check(client);
+            if (allowance.exceeded()) {
+                var problem = Problems.of(Refusal.TOO_FAST, allowance.detail());
+                return unread(request, Refusal.TOO_FAST, allowance.mark(problem));
+            }
+            return read(request, arrival(topic, PublishRequest.of(request, target), client));
         } catch (InvalidText invalid) {
             return unread(request, invalid.refusal(), Problems.of(invalid));
         }
     }
 
-    private Arrival arrival(TopicName topic, PublishRequest request) {
+    private Arrival arrival(TopicName topic, PublishRequest request, String client) {
         var at = clock.instant();
         var wanted = request.deadline();
         return new Arrival(
-                topic, request, at, at.plus(wanted == null ? settings.deadline() : wanted), System.nanoTime());
+                topic, request, client, at, at.plus(wanted == null ? settings.deadline() : wanted), System.nanoTime());
     }
 
     private CompletionStage<HttpResponse> unread(HttpRequest request, Refusal refusal, HttpResponse problem) {
@@ -112,21 +129,36 @@ public final class PublishRoute {
                     Refusal.DEADLINE_PASSED,
                     "publish: its body took until after its deadline (expected: sooner; nothing was stored)"));
         }
+        var allowance = limits.publish().take(arrival.client, drafts.size());
+        if (allowance.exceeded()) {
+            return CompletableFuture.completedFuture(allowance.mark(refused(Refusal.TOO_FAST, allowance.detail())));
+        }
+        boolean mayCreate = !limits.newTopics().look(arrival.client).exceeded();
         var batchKey = arrival.request.form().isBatch() ? arrival.request.idempotencyKey() : null;
         return publisher
-                .publish(arrival.topic, drafts, batchKey, arrival.at, arrival.deadline)
-                .thenApply(reply -> answer(arrival, drafts.size(), reply));
+                .publish(arrival.topic, drafts, batchKey, mayCreate, arrival.at, arrival.deadline)
+                .thenApply(reply -> marked(allowance, answer(arrival, drafts.size(), reply)));
+    }
+
+    /** An answer that says how another limit stands is left as it is. */
+    private static HttpResponse marked(Allowance allowance, HttpResponse answer) {
+        return answer.getHeader("RateLimit").isPresent() ? answer : allowance.mark(answer);
     }
 
     private HttpResponse answer(Arrival arrival, int events, PublishReply reply) {
         if (reply instanceof Published published) {
+            limits.newTopics().charge(arrival.client, published.created() ? 1 : 0);
             observer.published(published.count(), Duration.ofNanos(System.nanoTime() - arrival.nanos));
             return arrival.request.form().isBatch()
                     ? PublishAnswers.batch(arrival.topic, events, published)
                     : PublishAnswers.single(arrival.topic, published);
         }
         if (reply instanceof Refused refused) {
-            return refused(refused.refusal(), refused.detail());
+            if (refused.refusal() != Refusal.TOO_MANY_TOPICS) {
+                return refused(refused.refusal(), refused.detail());
+            }
+            var newTopics = limits.newTopics().check(arrival.client);
+            return newTopics.mark(refused(Refusal.TOO_MANY_TOPICS, newTopics.detail()));
         }
         throw new AssertionError("unreachable: " + reply);
     }

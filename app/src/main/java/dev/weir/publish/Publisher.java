@@ -17,9 +17,15 @@ public interface Publisher {
      *
      * @param drafts at least one
      * @param batchKey an idempotency key for all of them together; then no draft has its own
+     * @param mayCreate whether the topic may come to exist by it
      * @param deadline nothing is handed to the journal after it
      * @return fails with {@link java.util.concurrent.TimeoutException} when the outcome is unknown
      */
     CompletionStage<PublishReply> publish(
-            TopicName topic, List<Draft> drafts, @Nullable String batchKey, Instant arrivedAt, Instant deadline);
+            TopicName topic,
+            List<Draft> drafts,
+            @Nullable String batchKey,
+            boolean mayCreate,
+            Instant arrivedAt,
+            Instant deadline);
 }

@@ -5,6 +5,8 @@ import dev.weir.access.Cors;
 import dev.weir.access.KeyRing;
 import dev.weir.access.KeySet;
 import dev.weir.access.KeySetObserver;
+import dev.weir.access.Revocations;
+import dev.weir.access.Tickets;
 import dev.weir.access.TokenAccess;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +18,18 @@ final class AccessControl implements AutoCloseable {
     private final Cors cors;
     private final @Nullable KeySet keySet;
 
-    AccessControl(Settings.Auth auth, Clock clock, KeySetObserver observer) {
+    AccessControl(Settings.Auth auth, Revocations revocations, Tickets tickets, Clock clock, KeySetObserver observer) {
         var url = auth.jwksUrl();
         keySet = auth.verifies() && url != null ? KeySet.of(url, observer) : null;
         var keys = KeyRing.of(auth.keys());
         access = auth.verifies()
-                ? new TokenAccess(auth.tokens(), auth.origins(), keySet == null ? keys : keys.or(keySet), clock)
+                ? new TokenAccess(
+                        auth.tokens(),
+                        auth.origins(),
+                        keySet == null ? keys : keys.or(keySet),
+                        revocations,
+                        tickets,
+                        clock)
                 : Access.open();
         cors = new Cors(auth.origins());
     }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +59,7 @@ final class AuthReader {
                         reader.text("auth.audience"),
                         reader.flag("auth.require-exp"),
                         cookie()),
+                reader.time("auth.ticket-life", Duration.ofSeconds(10), Duration.ofHours(24)),
                 origins());
         if (auth.verifies() && auth.keys().isEmpty() && auth.jwksUrl() == null) {
             throw new BadSetting("weir.auth.keys", "none", "a key, or auth.jwks-url, while weir.auth.mode is jwt");

@@ -2,11 +2,13 @@ package dev.weir.server;
 
 import dev.weir.access.Access;
 import dev.weir.admission.CatchUpTurns;
+import dev.weir.admission.ClientLimits;
 import dev.weir.admission.RetryTimes;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.FeedSettings;
 import dev.weir.fanout.LogMemory;
 import dev.weir.fanout.TopicFeeds;
+import dev.weir.http.BodyReader;
 import dev.weir.http.RequestTarget;
 import dev.weir.journal.KeepingSettings;
 import dev.weir.journal.PostgresEventLog;
@@ -27,6 +29,7 @@ import dev.weir.subscribe.SendQueues;
 import dev.weir.subscribe.SubscribeRoute;
 import dev.weir.subscribe.Surroundings;
 import dev.weir.subscribe.TopicSnapshots;
+import dev.weir.ticket.TicketRoute;
 import dev.weir.topic.InFlight;
 import dev.weir.topic.PublishBounds;
 import dev.weir.topic.Topics;
@@ -70,6 +73,7 @@ final class DataPath implements AutoCloseable {
     private final PublishRoute publish;
     private final SubscribeRoute stream;
     private final ManageRoute manage;
+    private final TicketRoute tickets;
     private final ActorRef<Connections.Message> connections;
     private final Scheduler scheduler;
     private final Duration drainTime;
@@ -82,8 +86,11 @@ final class DataPath implements AutoCloseable {
             Metrics metrics,
             SupervisionRecord supervision,
             Access access,
+            SharedCredentials credentials,
             Clock clock) {
         var observer = new MetricsObservers(metrics, supervision);
+        var proxies = settings.http().trustedProxies();
+        var limits = new ClientLimits(settings.limits(), proxies, System::nanoTime, observer.limits());
 
         eventLog = new PostgresEventLog(database.url(), database.user(), database.password(), observer.journal());
         topicRows = new PostgresTopicRows(database.url(), database.user(), database.password());
@@ -93,6 +100,7 @@ final class DataPath implements AutoCloseable {
         publish = new PublishRoute(
                 topics::publish,
                 access,
+                limits,
                 publishSettings(settings.topics()),
                 clock,
                 observer.publish(),
@@ -101,9 +109,19 @@ final class DataPath implements AutoCloseable {
         manage = new ManageRoute(
                 topics::ask,
                 access,
+                limits,
                 new ManageSettings(PUBLISH_DEADLINE, Topics.COMMIT_TIME_MAX, BODY_TIME_MAX),
                 clock,
                 Materializer.matFromSystem(system));
+
+        tickets = new TicketRoute(
+                credentials.tickets(),
+                access,
+                limits,
+                settings.auth().ticketLife(),
+                settings.connections().topicsMax(),
+                clock,
+                new BodyReader(BODY_TIME_MAX, Materializer.matFromSystem(system)));
 
         var memory = new LogMemory(settings.feed().memoryBytesMax());
         metrics.watchLogBytes(memory::bytes);
@@ -120,6 +138,8 @@ final class DataPath implements AutoCloseable {
                 new CatchUpTurns(settings.connections().admission().catchUpMax()),
                 new TopicSnapshots(topics),
                 sendQueues,
+                credentials.revocations(),
+                limits,
                 clock,
                 System::nanoTime);
         connections = system.systemActorOf(Connections.create(streams), "connections", Props.empty());
@@ -127,9 +147,12 @@ final class DataPath implements AutoCloseable {
         drainTime = settings.connections().drainTime();
         stream = new SubscribeRoute(
                 connections,
-                access,
-                settings.http().trustedProxies(),
-                new RetryTimes(settings.connections().admission(), new AtomicInteger()),
+                new SubscribeRoute.Gate(
+                        access,
+                        proxies,
+                        limits,
+                        new RetryTimes(settings.connections().admission(), new AtomicInteger()),
+                        observer.subscribe()),
                 clock,
                 scheduler,
                 Materializer.matFromSystem(system),
@@ -146,6 +169,15 @@ final class DataPath implements AutoCloseable {
 
     CompletionStage<HttpResponse> manage(HttpRequest request, RequestTarget target) {
         return manage.handle(request, target);
+    }
+
+    CompletionStage<HttpResponse> tickets(HttpRequest request, RequestTarget target) {
+        return tickets.handle(request);
+    }
+
+    /** Ends the streams that revocations cover. */
+    void endRevoked() {
+        connections.tell(new Connections.EndRevoked());
     }
 
     StreamDesk streamDesk() {

@@ -1,9 +1,11 @@
 package dev.weir.server;
 
 import dev.weir.access.KeySetObserver;
+import dev.weir.admission.LimitObserver;
 import dev.weir.fanout.FanoutObserver;
 import dev.weir.http.ClientAddress;
 import dev.weir.journal.JournalObserver;
+import dev.weir.observe.Log;
 import dev.weir.observe.Metrics;
 import dev.weir.observe.SupervisionRecord;
 import dev.weir.publish.PublishObserver;
@@ -18,6 +20,7 @@ import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what each package lets an onlooker see into metrics. */
@@ -75,6 +78,15 @@ final class MetricsObservers {
             @Override
             public void failed() {
                 metrics.keySetFailed();
+            }
+        };
+    }
+
+    LimitObserver limits() {
+        return (limit, client, isNew) -> {
+            metrics.limited(limit);
+            if (isNew) {
+                Log.event("limited", Map.of("limit", limit, "client", client));
             }
         };
     }

@@ -3,6 +3,7 @@ package dev.weir.server;
 import com.typesafe.config.Config;
 import dev.weir.access.Cors;
 import dev.weir.access.Origins;
+import dev.weir.http.BodyReader;
 import dev.weir.observe.HealthRoute;
 import dev.weir.observe.JournalCheck;
 import dev.weir.observe.Log;
@@ -10,6 +11,7 @@ import dev.weir.observe.Metrics;
 import dev.weir.observe.Readiness;
 import dev.weir.observe.SupervisionRecord;
 import dev.weir.operate.OperateRoute;
+import dev.weir.operate.RevocationDesk;
 import dev.weir.postgres.DatabaseUnusable;
 import dev.weir.terminal.ExitStatus;
 import java.net.InetSocketAddress;
@@ -27,6 +29,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,8 @@ public final class Node {
     /** Streams that have ended and whose last bytes are on their way. */
     private static final Duration GOODBYES_WAIT_MAX = Duration.ofSeconds(3);
 
+    private static final Duration OPERATORS_BODY_TIME_MAX = Duration.ofSeconds(10);
+
     /** Why the actor system was told to end, for {@link CoordinatedShutdown}. */
     private record Told(int exitStatus) implements CoordinatedShutdown.Reason {}
 
@@ -60,6 +65,7 @@ public final class Node {
     private final ActorSystem<Void> system;
     private final JournalProbe probe;
     private final JournalCheck journalCheck;
+    private final SharedCredentials credentials;
     private final AccessControl accessControl;
     private final Readiness readiness;
     private final DataPath dataPath;
@@ -73,10 +79,15 @@ public final class Node {
         system = ActorSystem.create(Behaviors.empty(), NAME, PekkoSettings.of(loaded, settings, database.settings()));
         probe = new JournalProbe(database.settings());
         journalCheck = JournalCheck.every(JOURNAL_ASKED_EVERY, probe);
-        accessControl = new AccessControl(
-                settings.auth(), Clock.systemUTC(), new MetricsObservers(metrics, supervision).keySet());
         system.getWhenTerminated().whenCompleteAsync((done, failure) -> release(), Node::onOwnThread);
         try {
+            credentials = new SharedCredentials(database.settings(), Clock.systemUTC());
+            accessControl = new AccessControl(
+                    settings.auth(),
+                    credentials.revocations(),
+                    credentials.tickets(),
+                    Clock.systemUTC(),
+                    new MetricsObservers(metrics, supervision).keySet());
             readiness = new Readiness(journalCheck::isUp, this::isMember, accessControl::isUp);
             dataPath = new DataPath(
                     system,
@@ -85,7 +96,9 @@ public final class Node {
                     metrics,
                     supervision,
                     accessControl.access(),
+                    credentials,
                     Clock.systemUTC());
+            credentials.watch(dataPath::endRevoked);
             join();
             managementServer = bind(
                     "management",
@@ -99,7 +112,7 @@ public final class Node {
                     "http",
                     settings.http().host(),
                     settings.http().port(),
-                    new PublicRoutes(dataPath::publish, dataPath::stream, dataPath::manage),
+                    new PublicRoutes(dataPath::publish, dataPath::stream, dataPath::manage, dataPath::tickets),
                     accessControl.cors());
         } catch (RuntimeException | Error failure) {
             stop(ExitStatus.FAILED);
@@ -155,7 +168,9 @@ public final class Node {
     }
 
     private OperateRoute operate() {
-        return new OperateRoute(dataPath.streamDesk(), supervision, this::stop);
+        var body = new BodyReader(OPERATORS_BODY_TIME_MAX, Materializer.matFromSystem(system));
+        var revocations = new RevocationDesk(credentials::revoke, body, Clock.systemUTC());
+        return new OperateRoute(dataPath.streamDesk(), supervision, revocations, this::stop);
     }
 
     private void join() {
@@ -212,7 +227,12 @@ public final class Node {
             }
             journalCheck.close();
             probe.close();
-            accessControl.close();
+            if (accessControl != null) {
+                accessControl.close();
+            }
+            if (credentials != null) {
+                credentials.close();
+            }
             metrics.close();
             database.close();
         } catch (RuntimeException failure) {

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.http.RequestTarget;
 import dev.weir.manage.ManageRoute;
+import dev.weir.ticket.TicketRoute;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,17 +16,20 @@ final class PublicRoutes implements Route {
     private final Route publish;
     private final Route stream;
     private final Route manage;
+    private final Route tickets;
 
     /**
      * @param publish for {@code /topics/{topic}/events}, any method but OPTIONS
      * @param stream for {@code /stream}, any method but OPTIONS
      * @param manage for {@code /topics/{topic}}, {@code /topics/{topic}/state} and {@code /topics/{topic}/close}, any
      *     method but OPTIONS
+     * @param tickets for {@code /tickets}, any method but OPTIONS
      */
-    PublicRoutes(Route publish, Route stream, Route manage) {
+    PublicRoutes(Route publish, Route stream, Route manage, Route tickets) {
         this.publish = publish;
         this.stream = stream;
         this.manage = manage;
+        this.tickets = tickets;
     }
 
     @Override
@@ -40,6 +44,11 @@ final class PublicRoutes implements Route {
             return request.method().equals(HttpMethods.OPTIONS)
                     ? answer(Answers.allowed(List.of(HttpMethods.GET, HttpMethods.HEAD)))
                     : stream.handle(request, target);
+        }
+        if (segments.equals(List.of("tickets"))) {
+            return request.method().equals(HttpMethods.OPTIONS)
+                    ? answer(Answers.allowed(TicketRoute.METHODS))
+                    : tickets.handle(request, target);
         }
         if (isManaged(segments)) {
             return request.method().equals(HttpMethods.OPTIONS)

@@ -5,6 +5,7 @@ import dev.weir.access.Origins;
 import dev.weir.access.TokenKey;
 import dev.weir.access.TokenSettings;
 import dev.weir.admission.AdmissionSettings;
+import dev.weir.admission.LimitSettings;
 import dev.weir.admission.Overflow;
 import dev.weir.http.TrustedProxies;
 import dev.weir.topic.Retention;
@@ -27,6 +28,7 @@ public record Settings(
         Journal journal,
         Cluster cluster,
         Auth auth,
+        LimitSettings limits,
         Connections connections,
         Topics topics,
         Feed feed) {
@@ -35,6 +37,8 @@ public record Settings(
     private static final int MEBIBYTE = 1024 * KIBIBYTE;
     private static final int HEAP_SHARE_OF_FEEDS = 4;
     private static final int CONNECTIONS_MAX = 1_000_000;
+    private static final int LIMIT_MAX = 1_000_000_000;
+    private static final long CATCH_UP_BYTES_MAX = 1L << 50;
 
     public record Http(String host, int port, TrustedProxies trustedProxies) {}
 
@@ -60,6 +64,7 @@ public record Settings(
      * @param mode {@link #NONE} or {@link #JWT}
      * @param keys each with another kid
      * @param jwksUrl null when no more keys are to be fetched
+     * @param ticketLife at most; a ticket never outlives its token
      * @param origins whose pages may use the public port from a browser, whatever the mode
      */
     public record Auth(
@@ -68,6 +73,7 @@ public record Settings(
             List<TokenKey> keys,
             @Nullable URI jwksUrl,
             TokenSettings tokens,
+            Duration ticketLife,
             Origins origins) {
 
         static final String NONE = "none";
@@ -119,6 +125,7 @@ public record Settings(
                 journal(reader),
                 new Cluster(reader.text("cluster.host"), reader.port("cluster.port")),
                 AuthReader.read(reader),
+                limits(reader),
                 connections(reader),
                 topics(reader),
                 feed(reader));
@@ -153,6 +160,15 @@ public record Settings(
                 (int) reader.bytes("connections.buffer", 64 * KIBIBYTE, MEBIBYTE),
                 reader.time("connections.drain-time", Duration.ZERO, Duration.ofMinutes(10)),
                 reader.count("connections.topics-max", 1, Cursor.TOPICS_MAX));
+    }
+
+    private static LimitSettings limits(SettingsReader reader) {
+        return new LimitSettings(
+                reader.count("limits.publish-rate", 0, LIMIT_MAX),
+                reader.count("limits.connect-rate", 0, LIMIT_MAX),
+                reader.count("limits.poll-rate", 0, LIMIT_MAX),
+                reader.count("limits.new-topics", 0, LIMIT_MAX),
+                reader.bytes("limits.catch-up-bytes", 0, CATCH_UP_BYTES_MAX));
     }
 
     private static AdmissionSettings admission(SettingsReader reader) {

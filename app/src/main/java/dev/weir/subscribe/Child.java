@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.access.Credential;
 import dev.weir.admission.Seat;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,10 @@ final class Child {
 
     final ActorRef<Connection.Message> connection;
     final Seat seat;
+
+    /** What it came with. */
+    final Credential credential;
+
     final HeartbeatHabit habit;
 
     /** Of the order in which streams were let in; never given twice. */
@@ -31,9 +36,15 @@ final class Child {
     /** Who gets its seat. */
     Connections.@Nullable Open heir;
 
-    Child(ActorRef<Connection.Message> connection, Seat seat, HeartbeatHabit habit, long number) {
+    Child(
+            ActorRef<Connection.Message> connection,
+            Seat seat,
+            Credential credential,
+            HeartbeatHabit habit,
+            long number) {
         this.connection = connection;
         this.seat = seat;
+        this.credential = credential;
         this.habit = habit;
         this.number = number;
     }

@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.admission.ClientLimits;
 import dev.weir.admission.RetryTimes;
 import dev.weir.fanout.FrameForm;
 import dev.weir.wire.Cursor;
@@ -78,6 +79,10 @@ final class Connection extends AbstractBehavior<Connection.Message> {
     private final RetryTimes retryTimes;
     private final HeartbeatHabit habit;
     private final SourceLink link;
+
+    /** Whom limits count by. */
+    private final String client;
+
     private @Nullable ConnectionProgress progress;
     private @Nullable StreamDeadlines deadlines;
     private @Nullable StreamControls controls;
@@ -107,7 +112,10 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         this.retryTimes = retryTimes;
         this.habit = habit;
         found = new FoundTopics(wanted);
-        link = new SourceLink(context.getSelf()::tell);
+        client = ClientLimits.client(wanted.seat());
+        link = new SourceLink(
+                context.getSelf()::tell,
+                bytes -> surroundings.limits().catchUp().charge(client, bytes));
         var self = context.getSelf();
         wanted.departure().whenHappened(() -> self.tell(new ClientLeft()));
         var wishes = Resolution.wishesOf(wanted.request());
@@ -196,11 +204,10 @@ final class Connection extends AbstractBehavior<Connection.Message> {
             wanted.replyTo().tell(new OpenReply.NothingFollows());
             return Behaviors.stopped();
         }
-        if (surroundings.turns().full() && plans.stream().anyMatch(StreamPlan::readsJournal)) {
-            return refuse(
-                    Refusal.NODE_BUSY,
-                    "catching up: too many streams wait for their turn (expected: another try later)",
-                    StreamEnd.OVERLOAD);
+        boolean readsJournal = plans.stream().anyMatch(StreamPlan::readsJournal);
+        var refused = readsJournal ? CatchUpRefusal.of(surroundings, client) : null;
+        if (refused != null) {
+            return refuse(refused.refusal(), refused.detail(), refused.end());
         }
         timers.startSingleTimer(new CheckTime(), OPENING_TIMEOUT);
         wanted.replyTo().tell(new OpenReply.Streaming(isPoll() ? poll(start, plans) : stream(start, plans)));
@@ -250,7 +257,7 @@ final class Connection extends AbstractBehavior<Connection.Message> {
     }
 
     private @Nullable Duration validFor() {
-        var until = wanted.validUntil();
+        var until = wanted.credential().expiresAt();
         return until == null ? null : Duration.between(surroundings.clock().instant(), until);
     }
 
@@ -297,7 +304,9 @@ final class Connection extends AbstractBehavior<Connection.Message> {
 
     private Behavior<Message> onEnd(End wanted) {
         if (!found.complete()) {
-            return refuse(Refusal.DRAINING, "this node is leaving", wanted.end);
+            return wanted.end == StreamEnd.REVOKED
+                    ? refuse(Refusal.INVALID_TOKEN, Connections.REVOKED, wanted.end)
+                    : refuse(Refusal.DRAINING, "this node is leaving", wanted.end);
         }
         if (end == null) {
             end = wanted.end;

@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.access.Credential;
 import dev.weir.admission.AdmissionLine;
 import dev.weir.admission.Overflow;
 import dev.weir.admission.RetryTimes;
@@ -11,11 +12,8 @@ import dev.weir.wire.Cursor;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import dev.weir.wire.TopicName;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +45,14 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
 
     static final Duration SURVEY_EVERY = Duration.ofSeconds(5);
 
-    private static final int ID_BYTES = 12;
+    static final String REVOKED = "token: revoked (expected: one that is good)";
 
     public sealed interface Message {}
 
     /**
      * @param denied topics of the request that are not granted; not all of them
      * @param peer the other end of the connection, which may be a proxy: address, colon, port
-     * @param subject whose token it came with; null for one who did not say who it is
-     * @param validUntil when what lets it in is good no longer; null for never
+     * @param credential what it came with
      * @param departure tells that the client has left
      */
     public record Open(
@@ -63,8 +60,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
             List<TopicName> denied,
             ClientAddress client,
             String peer,
-            @Nullable String subject,
-            @Nullable Instant validUntil,
+            Credential credential,
             ClientDeparture departure,
             ActorRef<OpenReply> replyTo)
             implements Message {
@@ -77,7 +73,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         }
 
         Seat seat() {
-            return new Seat(client, subject, granted());
+            return new Seat(client, credential.subject(), granted());
         }
 
         /**
@@ -93,6 +89,9 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
 
     /** Refuse newcomers from now on and end all streams, spread over {@code connections.drain-time}. */
     public record Drain(ActorRef<Drained> replyTo) implements Message {}
+
+    /** Revocations have been added: end the streams that they cover. */
+    public record EndRevoked() implements Message {}
 
     /** End one stream, as {@link StreamEnd#EVICTED}. */
     public record Evict(String id, ActorRef<Evicted> replyTo) implements Message {}
@@ -135,7 +134,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     private final Lessons lessons;
     private final LeastActive leastActive = new LeastActive();
     private final AtomicInteger open = new AtomicInteger();
-    private final SecureRandom random = new SecureRandom();
+    private final StreamIds ids = new StreamIds();
 
     /** At most {@code connections.max}, in the order in which they came; the key is the child's id and its name. */
     private final Map<String, Child> children = new LinkedHashMap<>();
@@ -172,6 +171,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
                 .onMessage(Survived.class, this::onSurvived)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Evict.class, this::onEvict)
+                .onMessage(EndRevoked.class, this::onEndRevoked)
                 .onMessage(Look.class, this::onLook)
                 .onMessage(LookAround.class, this::onLookAround)
                 .onMessage(Drain.class, this::onDrain)
@@ -227,7 +227,12 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     }
 
     private void start(Open wanted) {
-        var id = newId();
+        if (surroundings.revocations().cover(wanted.credential)) {
+            seats.release(wanted.seat());
+            refuse(wanted, Refusal.INVALID_TOKEN, REVOKED, StreamEnd.REVOKED);
+            return;
+        }
+        var id = ids.next();
         var habit = lessons.habitOf(wanted.client);
         // Clients stall every day: their parent counts and logs it, the runtime need not.
         var behavior = Behaviors.supervise(
@@ -236,14 +241,8 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         var connection = getContext().spawn(behavior, id);
         getContext().watch(connection);
         lastNumber++;
-        children.put(id, new Child(connection, wanted.seat(), habit, lastNumber));
+        children.put(id, new Child(connection, wanted.seat(), wanted.credential, habit, lastNumber));
         open.set(children.size());
-    }
-
-    private String newId() {
-        var bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Ends the stream that can best be done without; the newcomer waits until it is gone. */
@@ -266,6 +265,13 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
             evict(child, "told to");
         }
         wanted.replyTo.tell(new Evicted(found));
+        return this;
+    }
+
+    private Behavior<Message> onEndRevoked(EndRevoked added) {
+        children.values().stream()
+                .filter(child -> surroundings.revocations().cover(child.credential))
+                .forEach(child -> child.connection.tell(new Connection.End(StreamEnd.REVOKED)));
         return this;
     }
 

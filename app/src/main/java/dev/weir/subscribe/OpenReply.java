@@ -21,7 +21,7 @@ public sealed interface OpenReply {
 
         /** Whether the same request may be granted later. */
         boolean mayPass() {
-            return refusal != Refusal.NOT_KEYED && refusal != Refusal.NO_SUCH_TOPIC;
+            return refusal != Refusal.NOT_KEYED && refusal != Refusal.NO_SUCH_TOPIC && refusal != Refusal.INVALID_TOKEN;
         }
     }
 

@@ -159,7 +159,8 @@ abstract class ReadingLogic extends TimerGraphStageLogic implements TopicReading
     }
 
     @Override
-    public final void turnDone() {
+    public final void turnDone(int bytes) {
+        listener.readFromJournal(bytes);
         pagesUnderWay--;
         if (pagesUnderWay == 0) {
             endTurn();

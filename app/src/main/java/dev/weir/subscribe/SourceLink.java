@@ -3,6 +3,7 @@ package dev.weir.subscribe;
 import dev.weir.wire.Position;
 import dev.weir.wire.TopicName;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class SourceLink implements StreamListener {
 
     private final Consumer<Connection.Message> connection;
+    private final IntConsumer journalBytes;
     private volatile @Nullable StreamControls controls;
     private volatile boolean cut;
 
-    SourceLink(Consumer<Connection.Message> connection) {
+    /** @param journalBytes counts what the journal gave */
+    SourceLink(Consumer<Connection.Message> connection, IntConsumer journalBytes) {
         this.connection = connection;
+        this.journalBytes = journalBytes;
     }
 
     @Override
@@ -32,6 +36,11 @@ final class SourceLink implements StreamListener {
     @Override
     public void joinWanted(TopicName topic, Position position) {
         connection.accept(new Connection.JoinWanted(topic, position));
+    }
+
+    @Override
+    public void readFromJournal(int bytes) {
+        journalBytes.accept(bytes);
     }
 
     @Override

@@ -12,6 +12,9 @@ interface StreamListener {
     /** A topic's log is at its end or the journal has lost what comes next: the stream waits for a new plan. */
     void joinWanted(TopicName topic, Position position);
 
+    /** The journal has given so many bytes. */
+    void readFromJournal(int bytes);
+
     /** Last of all, once. */
     void stopped(Ending ending);
 }

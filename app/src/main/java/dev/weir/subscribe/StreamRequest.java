@@ -60,12 +60,6 @@ public record StreamRequest(
      * @throws InvalidText when a known parameter has a value that it cannot have
      */
     static StreamRequest parse(RequestTarget target, Headers headers, int topicsMax, Instant now) {
-        var ticket = target.parameter("ticket");
-        if (ticket != null) {
-            // Not shown: it would be a secret.
-            throw new InvalidText(
-                    Refusal.BAD_PARAMETER, "ticket: given (expected: none, since auth.mode is none in this version)");
-        }
         return new StreamRequest(
                 topics(target, topicsMax),
                 AnswerForm.preferred(headers.accept),
@@ -147,7 +141,7 @@ public record StreamRequest(
         return true;
     }
 
-    private static @Nullable String single(RequestTarget target, String name) {
+    static @Nullable String single(RequestTarget target, String name) {
         var values = target.parameters(name).stream().distinct().toList();
         if (values.size() > 1) {
             throw new InvalidText(

@@ -4,7 +4,9 @@ import dev.weir.access.Access;
 import dev.weir.access.Action;
 import dev.weir.access.Caller;
 import dev.weir.access.Decision;
+import dev.weir.admission.ClientLimits;
 import dev.weir.admission.RetryTimes;
+import dev.weir.admission.Seat;
 import dev.weir.http.ClientDeparture;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
@@ -70,28 +72,34 @@ public final class SubscribeRoute {
     private static final HttpHeader CLOSE = org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
 
     private final ActorRef<Connections.Message> connections;
-    private final Access access;
-    private final TrustedProxies proxies;
-    private final RetryTimes retryTimes;
+    private final Gate gate;
     private final Clock clock;
     private final Scheduler scheduler;
     private final Materializer materializer;
     private final int topicsMax;
 
+    /**
+     * What a request passes before its stream is asked for.
+     *
+     * @param proxies say who the client is
+     */
+    public record Gate(
+            Access access,
+            TrustedProxies proxies,
+            ClientLimits limits,
+            RetryTimes retryTimes,
+            SubscribeObserver observer) {}
+
     /** @param topicsMax {@code connections.topics-max} */
     public SubscribeRoute(
             ActorRef<Connections.Message> connections,
-            Access access,
-            TrustedProxies proxies,
-            RetryTimes retryTimes,
+            Gate gate,
             Clock clock,
             Scheduler scheduler,
             Materializer materializer,
             int topicsMax) {
         this.connections = connections;
-        this.access = access;
-        this.proxies = proxies;
-        this.retryTimes = retryTimes;
+        this.gate = gate;
         this.clock = clock;
         this.scheduler = scheduler;
         this.materializer = materializer;
@@ -103,13 +111,17 @@ public final class SubscribeRoute {
         if (!request.method().equals(HttpMethods.GET) && !request.method().equals(HttpMethods.HEAD)) {
             return done(Problems.methodNotAllowed(request.method(), List.of(HttpMethods.GET, HttpMethods.HEAD)));
         }
-        StreamRequest wanted;
         try {
-            wanted = StreamRequest.parse(target, headers(request), topicsMax, clock.instant());
+            var wanted = StreamRequest.parse(target, headers(request), topicsMax, clock.instant());
+            var ticket = StreamRequest.single(target, "ticket");
+            var access = gate.access;
+            return answer(request, wanted, ticket == null ? access.caller(request) : access.ticketHolder(ticket));
         } catch (InvalidText invalid) {
             return done(Problems.of(invalid));
         }
-        var caller = access.caller(request);
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request, StreamRequest wanted, Caller caller) {
         var denied = new LinkedHashMap<TopicName, Decision.Denied>();
         for (var topic : wanted.topics()) {
             if (caller.may(Action.SUBSCRIBE, topic) instanceof Decision.Denied not) {
@@ -122,7 +134,25 @@ public final class SubscribeRoute {
         }
         return request.method().equals(HttpMethods.HEAD)
                 ? done(head(wanted.form()))
-                : open(request, wanted, caller, List.copyOf(denied.keySet()));
+                : limited(request, wanted, caller, List.copyOf(denied.keySet()));
+    }
+
+    private CompletionStage<HttpResponse> limited(
+            HttpRequest request, StreamRequest wanted, Caller caller, List<TopicName> denied) {
+        boolean polls = wanted.form() == AnswerForm.POLL;
+        var limit = polls ? gate.limits.poll() : gate.limits.connect();
+        var subject = caller.credential().subject();
+        var allowance = limit.take(gate.limits.client(request, subject), 1);
+        if (!allowance.exceeded()) {
+            var answer = open(request, wanted, caller, denied);
+            return polls ? answer.thenApply(allowance::mark) : answer;
+        }
+        long retryMillis = Math.max(allowance.retryAfter().toMillis(), gate.retryTimes.drawForRefusedMillis());
+        var seat = new Seat(gate.proxies.clientOf(request), subject, wanted.topics());
+        gate.observer.refused(new RefusedStream(seat, Refusal.TOO_FAST, StreamEnd.RATE, retryMillis));
+        var refusal = new OpenReply.NotOpened(Refusal.TOO_FAST, allowance.detail(), StreamEnd.RATE, retryMillis);
+        return answer(request, wanted.form(), refusal)
+                .thenApply(answer -> answer.status().isSuccess() ? answer : allowance.mark(answer));
     }
 
     private static StreamRequest.Headers headers(HttpRequest request) {
@@ -132,11 +162,10 @@ public final class SubscribeRoute {
 
     private CompletionStage<HttpResponse> open(
             HttpRequest request, StreamRequest wanted, Caller caller, List<TopicName> denied) {
-        var client = proxies.clientOf(request);
+        var client = gate.proxies.clientOf(request);
         var peer = request.getAttribute(AttributeKeys.remoteAddress)
                 .map(Object::toString)
                 .orElse("unknown");
-        var subject = caller.subject().equals(Access.ANONYMOUS) ? null : caller.subject();
         return AskPattern.<Connections.Message, OpenReply>ask(
                         connections,
                         replyTo -> new Connections.Open(
@@ -144,8 +173,7 @@ public final class SubscribeRoute {
                                 denied,
                                 client,
                                 peer,
-                                subject,
-                                caller.expiresAt(),
+                                caller.credential(),
                                 ClientDeparture.of(request),
                                 replyTo),
                         OPEN_TIMEOUT,
@@ -154,7 +182,7 @@ public final class SubscribeRoute {
                         Refusal.JOURNAL_UNAVAILABLE,
                         "the stream was not opened in time (expected: another try)",
                         StreamEnd.OVERLOAD,
-                        retryTimes.drawForRefusedMillis()))
+                        gate.retryTimes.drawForRefusedMillis()))
                 .thenCompose(reply -> answer(request, wanted.form(), reply));
     }
 

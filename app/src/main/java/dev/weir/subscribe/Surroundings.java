@@ -1,6 +1,8 @@
 package dev.weir.subscribe;
 
+import dev.weir.access.Revocations;
 import dev.weir.admission.CatchUpTurns;
+import dev.weir.admission.ClientLimits;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.journal.EventLog;
@@ -23,5 +25,7 @@ public record Surroundings(
         CatchUpTurns turns,
         SnapshotReader snapshots,
         SendQueues sendQueues,
+        Revocations revocations,
+        ClientLimits limits,
         Clock clock,
         LongSupplier nanoTime) {}

@@ -68,8 +68,12 @@ final class TopicReading {
         /** This reading wants to read from the journal: {@link TopicReading#turn} when it may. */
         void turnWanted(TopicReading reading);
 
-        /** Once for every {@link TopicReading#turn}. */
-        void turnDone();
+        /**
+         * Once for every {@link TopicReading#turn}.
+         *
+         * @param bytes that the journal gave; 0 when it gave none
+         */
+        void turnDone(int bytes);
 
         /** @param delta 1 when this reading has fallen out of its log, -1 when it is back or over */
         void lagging(int delta);
@@ -229,7 +233,7 @@ final class TopicReading {
     }
 
     private void onPage(StreamPlan asked, CatchUpPages.@Nullable Page found, @Nullable Throwable failure) {
-        host.turnDone();
+        host.turnDone(found == null ? 0 : found.bytes().size());
         if (!asked.equals(plan)) {
             return;
         }

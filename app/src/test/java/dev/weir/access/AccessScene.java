@@ -32,7 +32,13 @@ final class AccessScene {
     private AccessScene() {}
 
     static Access access(TokenSettings settings, KeyRing keys) {
-        return new TokenAccess(settings, Origins.of(List.of(PAGE)), keys, Clock.fixed(NOW, ZoneOffset.UTC));
+        return access(settings, keys, new Revocations());
+    }
+
+    static Access access(TokenSettings settings, KeyRing keys, Revocations revocations) {
+        var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        var tickets = new Tickets(new byte[Tickets.SECRET_BYTES], revocations, clock);
+        return new TokenAccess(settings, Origins.of(List.of(PAGE)), keys, revocations, tickets, clock);
     }
 
     static Caller caller(String token) {

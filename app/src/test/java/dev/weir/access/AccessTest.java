@@ -28,7 +28,7 @@ class AccessTest {
 
         assertThat(caller.may(action, QUAKES)).isEqualTo(new Decision.Allowed(Access.ANONYMOUS));
         assertThat(caller.admin()).isTrue();
-        assertThat(caller.expiresAt()).isNull();
+        assertThat(caller.credential().expiresAt()).isNull();
     }
 
     private static Stream<Arguments> goodTokens() {
@@ -57,7 +57,7 @@ class AccessTest {
         var caller = AccessScene.caller(token);
 
         assertThat(caller.may(Action.SUBSCRIBE, QUAKES)).isEqualTo(new Decision.Allowed("alice"));
-        assertThat(caller.expiresAt()).isEqualTo(AccessScene.NOW.plusSeconds(600));
+        assertThat(caller.credential().expiresAt()).isEqualTo(AccessScene.NOW.plusSeconds(600));
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class AccessTest {
         var caller = AccessScene.caller(TokenForge.token(AccessScene.claims("\"jti\":\"7\"", "\"sub\":\"bob\"")));
 
         assertThat(caller.subject()).isEqualTo("bob");
-        assertThat(caller.tokenId()).isEqualTo("7");
+        assertThat(caller.credential().tokenId()).isEqualTo("7");
         assertThat(caller.admin()).isFalse();
     }
 
@@ -94,7 +94,7 @@ class AccessTest {
         var caller = AccessScene.access(lenient, AccessScene.KEYS).caller(AccessScene.bearer(TokenForge.token("{}")));
 
         assertThat(caller.subject()).isEqualTo(Access.ANONYMOUS);
-        assertThat(caller.expiresAt()).isNull();
+        assertThat(caller.credential().expiresAt()).isNull();
         assertThat(caller.may(Action.SUBSCRIBE, QUAKES)).isInstanceOf(Decision.Denied.class);
     }
 
@@ -151,7 +151,7 @@ class AccessTest {
         var last = AccessScene.caller(TokenForge.token(AccessScene.claims("\"exp\":" + (AccessScene.SECONDS - 59))));
         var late = AccessScene.caller(TokenForge.token(AccessScene.claims("\"exp\":" + (AccessScene.SECONDS - 60))));
 
-        assertThat(last.expiresAt()).isEqualTo(Instant.ofEpochSecond(AccessScene.SECONDS - 59));
+        assertThat(last.credential().expiresAt()).isEqualTo(Instant.ofEpochSecond(AccessScene.SECONDS - 59));
         assertThat(late).isInstanceOf(Caller.Nobody.class);
     }
 }

@@ -85,7 +85,7 @@ class PassivationIT {
 
     private static void publish(Topics topics, String data) {
         var now = Instant.now();
-        assertThat(topics.publish(TOPIC, List.of(Draft.of(Content.TEXT, data)), null, now, now.plusSeconds(20)))
+        assertThat(topics.publish(TOPIC, List.of(Draft.of(Content.TEXT, data)), null, true, now, now.plusSeconds(20)))
                 .succeedsWithin(Duration.ofSeconds(26))
                 .isInstanceOf(Published.class);
     }

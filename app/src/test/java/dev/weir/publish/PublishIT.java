@@ -59,7 +59,12 @@ class PublishIT {
 
     private static Call single(Draft draft) {
         return new Call(
-                new TopicName("quakes"), List.of(draft), null, PublishServer.NOW, PublishServer.NOW.plusSeconds(10));
+                new TopicName("quakes"),
+                List.of(draft),
+                null,
+                true,
+                PublishServer.NOW,
+                PublishServer.NOW.plusSeconds(10));
     }
 
     @Test
@@ -92,6 +97,7 @@ class PublishIT {
                         new TopicName("caf\u00e9 / bar"),
                         List.of(new Draft(Content.TEXT, "x", "trade", "k \u00e9 \ud83d\ude00", "i")),
                         null,
+                        true,
                         PublishServer.NOW,
                         PublishServer.NOW.plusSeconds(60)));
     }
@@ -155,7 +161,7 @@ class PublishIT {
 
     @Test
     void says_that_an_event_was_stored_before() throws Exception {
-        server.reply(new Published(7, 0, 0, List.of(new Replay(0, 5))));
+        server.reply(new Published(7, 0, 0, false, List.of(new Replay(0, 5))));
 
         var answer = client.post(EVENTS, "Idempotency-Key: i\r\n", "x");
 
@@ -167,7 +173,7 @@ class PublishIT {
 
     @Test
     void answers_a_repeated_batch_as_then() throws Exception {
-        server.reply(new Published(7, 0, 0, List.of(new Replay(0, 5), new Replay(1, 6))));
+        server.reply(new Published(7, 0, 0, false, List.of(new Replay(0, 5), new Replay(1, 6))));
 
         var answer = client.post(EVENTS, LINES, "1\n2");
 
@@ -180,7 +186,7 @@ class PublishIT {
 
     @Test
     void says_each_line_when_replays_are_scattered() throws Exception {
-        server.reply(new Published(7, 0, 0, List.of(new Replay(0, 6), new Replay(1, 5))));
+        server.reply(new Published(7, 0, 0, false, List.of(new Replay(0, 6), new Replay(1, 5))));
 
         var answer = client.post(EVENTS, LINES, "1\n2");
 
@@ -193,7 +199,7 @@ class PublishIT {
 
     @Test
     void says_each_line_when_some_are_replays() throws Exception {
-        server.reply(new Published(7, 42, 2, List.of(new Replay(0, 3), new Replay(2, 5))));
+        server.reply(new Published(7, 42, 2, false, List.of(new Replay(0, 3), new Replay(2, 5))));
 
         var answer = client.post(EVENTS, LINES, "1\n2\n3\n4");
 
@@ -266,7 +272,7 @@ class PublishIT {
         client.send(new byte[] {'x'});
         await().until(() -> server.calls.size() == 1);
         boolean silent = client.isSilentFor(300);
-        commit.complete(new Published(7, 1, 1, List.of()));
+        commit.complete(new Published(7, 1, 1, false, List.of()));
 
         assertThat(silent).isTrue();
         assertThat(client.answer().status()).isEqualTo(201);

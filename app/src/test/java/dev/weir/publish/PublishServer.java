@@ -2,9 +2,13 @@ package dev.weir.publish;
 
 import com.typesafe.config.ConfigFactory;
 import dev.weir.access.Access;
+import dev.weir.admission.ClientLimits;
+import dev.weir.admission.LimitObserver;
+import dev.weir.admission.LimitSettings;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
 import dev.weir.http.RouteSettings;
+import dev.weir.http.TrustedProxies;
 import dev.weir.http.UnreadBody;
 import dev.weir.topic.PublishReply;
 import dev.weir.topic.PublishReply.Published;
@@ -12,6 +16,7 @@ import dev.weir.wire.Draft;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -43,7 +49,12 @@ final class PublishServer implements PublishObserver {
 
     /** One call of the publisher. */
     record Call(
-            TopicName topic, List<Draft> drafts, @Nullable String batchKey, Instant arrivedAt, Instant deadline) {}
+            TopicName topic,
+            List<Draft> drafts,
+            @Nullable String batchKey,
+            boolean mayCreate,
+            Instant arrivedAt,
+            Instant deadline) {}
 
     /** What the publisher does. */
     @FunctionalInterface
@@ -58,6 +69,7 @@ final class PublishServer implements PublishObserver {
     final AtomicInteger accessAsked = new AtomicInteger();
     volatile Replying reply = PublishServer::numbered;
     volatile Access access = Access.open();
+    final AtomicLong nanos = new AtomicLong();
     volatile Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private final ActorSystem system;
@@ -65,13 +77,18 @@ final class PublishServer implements PublishObserver {
     private final ServerBinding binding;
 
     PublishServer() throws Exception {
+        this(LimitSettings.NONE);
+    }
+
+    PublishServer(LimitSettings settings) throws Exception {
+        var limits = new ClientLimits(settings, TrustedProxies.NONE, nanos::get, LimitObserver.NONE);
         system = ActorSystem.create(
                 "publish",
                 ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
         materializer = SystemMaterializer.get(system).materializer();
         var route = new PublishRoute(
-                (topic, drafts, batchKey, arrivedAt, deadline) -> {
-                    var call = new Call(topic, drafts, batchKey, arrivedAt, deadline);
+                (topic, drafts, batchKey, mayCreate, arrivedAt, deadline) -> {
+                    var call = new Call(topic, drafts, batchKey, mayCreate, arrivedAt, deadline);
                     calls.add(call);
                     return reply.answer(call);
                 },
@@ -79,6 +96,7 @@ final class PublishServer implements PublishObserver {
                     accessAsked.incrementAndGet();
                     return access.caller(request);
                 },
+                limits,
                 new PublishSettings(EVENT_BYTES_MAX, BATCH_BYTES_MAX, Duration.ofSeconds(10), BODY_TIMEOUT),
                 new MovableClock(),
                 this,
@@ -119,7 +137,7 @@ final class PublishServer implements PublishObserver {
 
     /** From 42 under epoch 7. */
     private static CompletionStage<PublishReply> numbered(Call call) {
-        return CompletableFuture.completedFuture(new Published(7, 42, call.drafts.size(), List.of()));
+        return CompletableFuture.completedFuture(new Published(7, 42, call.drafts.size(), false, List.of()));
     }
 
     private final class MovableClock extends Clock {
@@ -142,6 +160,10 @@ final class PublishServer implements PublishObserver {
 
     void reply(PublishReply fixed) {
         reply = call -> CompletableFuture.completedFuture(fixed);
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + binding.localAddress().getPort() + path);
     }
 
     RawClient connect() throws Exception {

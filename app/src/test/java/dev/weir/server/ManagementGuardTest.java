@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.weir.access.KeySetObserver;
+import dev.weir.access.Revocations;
+import dev.weir.access.Tickets;
 import dev.weir.access.TokenForge;
 import dev.weir.http.RequestTarget;
 import java.net.InetAddress;
@@ -39,7 +41,10 @@ class ManagementGuardTest {
     private static AccessControl access(String auth) {
         var settings = Settings.load(
                 ConfigFactory.parseString("weir.auth { " + auth + " }").withFallback(ConfigFactory.defaultReference()));
-        return new AccessControl(settings.auth(), Clock.fixed(NOW, ZoneOffset.UTC), new NobodyFetches());
+        var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        var revocations = new Revocations();
+        var tickets = new Tickets(new byte[Tickets.SECRET_BYTES], revocations, clock);
+        return new AccessControl(settings.auth(), revocations, tickets, clock, new NobodyFetches());
     }
 
     private static final class NobodyFetches implements KeySetObserver {

@@ -25,7 +25,8 @@ class RoutesTest {
     private final Metrics metrics = new Metrics(10);
     private final Route management = new ManagementRoutes(
             new HealthRoute(new Readiness(() -> true, () -> true, () -> true)), metrics, RoutesTest::managed);
-    private final Route routes = new PublicRoutes(RoutesTest::published, RoutesTest::streamed, RoutesTest::managed);
+    private final Route routes =
+            new PublicRoutes(RoutesTest::published, RoutesTest::streamed, RoutesTest::managed, RoutesTest::ticketed);
 
     @AfterEach
     void close() {
@@ -44,6 +45,10 @@ class RoutesTest {
     private static CompletionStage<HttpResponse> managed(HttpRequest request, RequestTarget target) {
         return CompletableFuture.completedFuture(
                 HttpResponse.create().withEntity("managed " + String.join("|", target.segments())));
+    }
+
+    private static CompletionStage<HttpResponse> ticketed(HttpRequest request, RequestTarget target) {
+        return CompletableFuture.completedFuture(HttpResponse.create().withEntity("ticket"));
     }
 
     private static HttpResponse ask(Route route, HttpMethod method, String target) {
@@ -71,6 +76,7 @@ class RoutesTest {
         "/topics/a%2Fclose, managed topics|a/close",
         "/topics/quakes/state, managed topics|quakes|state",
         "/topics/quakes/close, managed topics|quakes|close",
+        "/tickets, ticket",
         "/stream, streamed",
         "/stream?topic=quakes, streamed"
     })

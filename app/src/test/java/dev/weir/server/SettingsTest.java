@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.weir.access.Origins;
 import dev.weir.access.TokenSettings;
 import dev.weir.admission.AdmissionSettings;
+import dev.weir.admission.LimitSettings;
 import dev.weir.admission.Overflow;
 import dev.weir.topic.Retention;
 import java.nio.file.Path;
@@ -41,7 +42,14 @@ class SettingsTest {
         assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("127.0.0.1", 0));
         assertThat(settings.auth())
                 .isEqualTo(new Settings.Auth(
-                        "none", false, List.of(), null, new TokenSettings("", "", true, "weir"), Origins.NONE));
+                        "none",
+                        false,
+                        List.of(),
+                        null,
+                        new TokenSettings("", "", true, "weir"),
+                        Duration.ofMinutes(10),
+                        Origins.NONE));
+        assertThat(settings.limits()).isEqualTo(new LimitSettings(10_000, 200, 50, 10_000, 1L << 30));
         assertThat(settings.connections())
                 .isEqualTo(new Settings.Connections(
                         new AdmissionSettings(
@@ -93,6 +101,7 @@ class SettingsTest {
                         "auth.keys",
                         "auth.mode",
                         "auth.require-exp",
+                        "auth.ticket-life",
                         "cluster.host",
                         "cluster.port",
                         "connections.admission-rate",
@@ -121,6 +130,11 @@ class SettingsTest {
                         "journal.password",
                         "journal.url",
                         "journal.user",
+                        "limits.catch-up-bytes",
+                        "limits.connect-rate",
+                        "limits.new-topics",
+                        "limits.poll-rate",
+                        "limits.publish-rate",
                         "management.host",
                         "management.port",
                         "topics.batch-bytes-max",

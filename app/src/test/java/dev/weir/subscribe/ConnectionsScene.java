@@ -3,8 +3,11 @@ package dev.weir.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.access.Credential;
+import dev.weir.access.Revocations;
 import dev.weir.admission.AdmissionSettings;
 import dev.weir.admission.CatchUpTurns;
+import dev.weir.admission.ClientLimits;
 import dev.weir.admission.Overflow;
 import dev.weir.fanout.CatchUpPages;
 import dev.weir.fanout.TopicFeeds;
@@ -46,6 +49,7 @@ abstract class ConnectionsScene {
     final TestProbe<OpenReply> replies = kit.createTestProbe();
     final RecordingObserver observer = new RecordingObserver();
     final JournalScript journal = new JournalScript(10);
+    final Revocations revocations = new Revocations();
     TopicLog log = StreamFixture.newLog(new Position(1, 0), 1 << 20);
     private final SendQueues sendQueues = new SendQueues(nanos::get);
     final ActorRef<Connections.Message> connections = start(settings(20, Duration.ofSeconds(30)));
@@ -57,6 +61,10 @@ abstract class ConnectionsScene {
     }
 
     ActorRef<Connections.Message> start(ConnectionSettings settings) {
+        return start(settings, ClientLimits.none());
+    }
+
+    ActorRef<Connections.Message> start(ConnectionSettings settings, ClientLimits limits) {
         return kit.spawn(Connections.create(new Surroundings(
                 settings,
                 observer,
@@ -66,6 +74,8 @@ abstract class ConnectionsScene {
                 new CatchUpTurns(settings.admission().catchUpMax()),
                 topic -> new CompletableFuture<>(),
                 sendQueues,
+                revocations,
+                limits,
                 Clock.systemUTC(),
                 nanos::get)));
     }
@@ -93,7 +103,7 @@ abstract class ConnectionsScene {
 
     static Connections.Open wanted(@Nullable String id, ClientDeparture departure, ActorRef<OpenReply> replyTo) {
         return new Connections.Open(
-                request(id), List.of(), ClientAddress.UNKNOWN, "unknown", null, null, departure, replyTo);
+                request(id), List.of(), ClientAddress.UNKNOWN, "unknown", Credential.NONE, departure, replyTo);
     }
 
     static StreamRequest request(@Nullable String id) {

@@ -3,6 +3,7 @@ package dev.weir.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.access.Credential;
 import dev.weir.fanout.TopicFeed;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.http.ClientAddress;
@@ -102,8 +103,7 @@ class ConnectionsTest extends ConnectionsScene {
                 open.denied(),
                 open.client(),
                 open.peer(),
-                "alice",
-                Instant.now().plusSeconds(20),
+                new Credential("alice", null, null, Instant.now().plusSeconds(20)),
                 open.departure(),
                 open.replyTo()));
         join(new TopicHead(1, 0, 1, log.last(), false));
@@ -200,8 +200,7 @@ class ConnectionsTest extends ConnectionsScene {
                 List.of(),
                 ClientAddress.UNKNOWN,
                 "unknown",
-                null,
-                null,
+                Credential.NONE,
                 new ClientDeparture(),
                 replies.getRef()));
         join(new TopicHead(1, 0, 1, 2, false));

@@ -61,6 +61,9 @@ class ManyTopicsTest {
         }
 
         @Override
+        public void readFromJournal(int bytes) {}
+
+        @Override
         public void stopped(Ending ending) {}
     }
 

@@ -50,6 +50,9 @@ class PollSourceTest {
         }
 
         @Override
+        public void readFromJournal(int bytes) {}
+
+        @Override
         public void stopped(Ending ending) {
             endings.add(ending);
         }

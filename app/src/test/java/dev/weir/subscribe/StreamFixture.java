@@ -145,6 +145,9 @@ final class StreamFixture implements StreamListener {
     }
 
     @Override
+    public void readFromJournal(int bytes) {}
+
+    @Override
     public void stopped(Ending ending) {
         endings.add(ending);
     }

@@ -93,7 +93,6 @@ class StreamRequestTest {
                 "topic=t&limit=0             | BAD_PARAMETER",
                 "topic=t&limit=1001          | BAD_PARAMETER",
                 "topic=t&limit=-1            | BAD_PARAMETER",
-                "topic=t&ticket=abc          | BAD_PARAMETER",
             })
     void refuses(String query, String refusal) {
         assertThatThrownBy(() -> parse(query, null))

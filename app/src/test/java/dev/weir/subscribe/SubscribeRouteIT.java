@@ -6,8 +6,10 @@ import com.typesafe.config.ConfigFactory;
 import dev.weir.access.Access;
 import dev.weir.access.Caller;
 import dev.weir.access.Decision;
+import dev.weir.access.Revocations;
 import dev.weir.admission.AdmissionSettings;
 import dev.weir.admission.CatchUpTurns;
+import dev.weir.admission.ClientLimits;
 import dev.weir.admission.Overflow;
 import dev.weir.admission.RetryTimes;
 import dev.weir.fanout.CatchUpPages;
@@ -68,6 +70,8 @@ class SubscribeRouteIT {
             new CatchUpTurns(1),
             topic -> new CompletableFuture<>(),
             sendQueues,
+            new Revocations(),
+            ClientLimits.none(),
             Clock.systemUTC(),
             System::nanoTime)));
     private Access access = Access.open();
@@ -77,9 +81,12 @@ class SubscribeRouteIT {
     void bind() throws Exception {
         var route = new SubscribeRoute(
                 connections,
-                request -> access.caller(request),
-                TrustedProxies.NONE,
-                new RetryTimes(settings().admission(), new AtomicInteger()),
+                new SubscribeRoute.Gate(
+                        request -> access.caller(request),
+                        TrustedProxies.NONE,
+                        ClientLimits.none(),
+                        new RetryTimes(settings().admission(), new AtomicInteger()),
+                        observer),
                 Clock.systemUTC(),
                 kit.system().scheduler(),
                 Materializer.matFromSystem(kit.system()),

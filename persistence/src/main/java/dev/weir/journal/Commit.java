@@ -99,7 +99,7 @@ final class Commit {
             for (int i = 0; i < use.mark().count(); i++) {
                 replays.add(new Replay(i, use.first() + i));
             }
-            answer(publish, new Published(state.epoch(), 0, 0, replays));
+            answer(publish, new Published(state.epoch(), 0, 0, false, replays));
         } else {
             refuseReusedKey(publish);
         }
@@ -141,7 +141,7 @@ final class Commit {
 
     private void store(Publish publish, List<Replay> replays, List<Appended> fresh, TopicState after) {
         if (fresh.isEmpty()) {
-            answer(publish, new Published(state.epoch(), 0, 0, replays));
+            answer(publish, new Published(state.epoch(), 0, 0, false, replays));
             return;
         }
         if (state.closed()) {
@@ -155,15 +155,20 @@ final class Commit {
                     "topic: not there (expected: one that was created; topics.create is off)");
             return;
         }
+        if (!state.exists() && !publish.mayCreate()) {
+            refuse(publish, Refusal.TOO_MANY_TOPICS, "topic: not there (expected: one that exists)");
+            return;
+        }
         if (isTooMuch(after.latest())) {
             refuse(publish, Refusal.STATE_FULL, tooMuch(after.latest()));
             return;
         }
         var first = fresh.get(0).event().position();
+        boolean created = !state.exists();
         entries.addAll(fresh);
         state = after;
         oldestArrival = publish.arrivedAt().isBefore(oldestArrival) ? publish.arrivedAt() : oldestArrival;
-        answer(publish, new Published(first.epoch(), first.seq(), fresh.size(), replays));
+        answer(publish, new Published(first.epoch(), first.seq(), fresh.size(), created, replays));
     }
 
     /** It may be that already, after the bounds were lowered: then it may still shrink. */

@@ -46,6 +46,9 @@ sealed interface TopicChange {
     }
 
     private static TopicChange configure(TopicState state, Configure wish, Instant now) {
+        if (!state.exists() && !wish.mayCreate()) {
+            return refuse(Refusal.TOO_MANY_TOPICS, "topic: not there (expected: one that exists)");
+        }
         var events = wish.retentionEvents();
         if (events != null && events < 1) {
             return badSettings("retention.events", events, "at least 1");

@@ -89,7 +89,7 @@ public record DatabaseSettings(String jdbcUrl, String user, String password) {
     }
 
     /** A connection like those that serve. */
-    Connection open() throws SQLException {
+    public Connection open() throws SQLException {
         return DriverManager.getConnection(url(), user, password);
     }
 

@@ -34,7 +34,7 @@ class CommitTest {
 
         assertThat(commit.events()).extracting(Event::seq).containsExactly(1L, 2L, 3L);
         assertThat(replies(commit))
-                .containsExactly(new Published(1, 1, 2, List.of()), new Published(1, 3, 1, List.of()));
+                .containsExactly(new Published(1, 1, 2, true, List.of()), new Published(1, 3, 1, false, List.of()));
     }
 
     @Test
@@ -44,7 +44,7 @@ class CommitTest {
         var commit = commit(state, publish(keyed("b", "k")));
 
         assertThat(commit.entries()).isEmpty();
-        assertThat(replies(commit)).containsExactly(new Published(1, 0, 0, List.of(new Replay(0, 2))));
+        assertThat(replies(commit)).containsExactly(new Published(1, 0, 0, false, List.of(new Replay(0, 2))));
     }
 
     @Test
@@ -53,7 +53,9 @@ class CommitTest {
 
         assertThat(commit.entries()).hasSize(1);
         assertThat(replies(commit))
-                .containsExactly(new Published(1, 1, 1, List.of()), new Published(1, 0, 0, List.of(new Replay(0, 1))));
+                .containsExactly(
+                        new Published(1, 1, 1, true, List.of()),
+                        new Published(1, 0, 0, false, List.of(new Replay(0, 1))));
     }
 
     @Test
@@ -86,7 +88,7 @@ class CommitTest {
         var commit = commit(state, publish(keyed("c", "3"), keyed("a", "1"), keyed("d", "4")));
 
         assertThat(commit.events()).extracting(Event::data).containsExactly("c", "d");
-        assertThat(replies(commit)).containsExactly(new Published(1, 3, 2, List.of(new Replay(1, 1))));
+        assertThat(replies(commit)).containsExactly(new Published(1, 3, 2, false, List.of(new Replay(1, 1))));
     }
 
     @Test
@@ -94,7 +96,7 @@ class CommitTest {
         var state = after(TopicState.EMPTY, batch("k", draft("a"), draft("b")));
 
         assertThat(replies(commit(state, batch("k", draft("a"), draft("b")))))
-                .containsExactly(new Published(1, 0, 0, List.of(new Replay(0, 1), new Replay(1, 2))));
+                .containsExactly(new Published(1, 0, 0, false, List.of(new Replay(0, 1), new Replay(1, 2))));
         assertThat(refusals(commit(state, batch("k", draft("a"))))).containsExactly(Refusal.KEY_REUSED);
         assertThat(refusals(commit(state, batch("k", draft("a"), draft("b"), draft("c")))))
                 .containsExactly(Refusal.KEY_REUSED);
@@ -120,8 +122,8 @@ class CommitTest {
 
     @Test
     void refuses_what_comes_after_its_deadline() {
-        var late = new Publish(List.of(draft("a")), null, NOW, NOW.minusNanos(1), publisher.getRef());
-        var inTime = new Publish(List.of(draft("b")), null, NOW, NOW.plusMillis(1), publisher.getRef());
+        var late = new Publish(List.of(draft("a")), null, true, NOW, NOW.minusNanos(1), publisher.getRef());
+        var inTime = new Publish(List.of(draft("b")), null, true, NOW, NOW.plusMillis(1), publisher.getRef());
 
         var commit = commit(TopicState.EMPTY, late, inTime);
 
@@ -135,7 +137,7 @@ class CommitTest {
 
         assertThat(refusals(commit(state, publish(draft("b"))))).containsExactly(Refusal.TOPIC_CLOSED);
         assertThat(replies(commit(state, publish(keyed("a", "k")))))
-                .containsExactly(new Published(1, 0, 0, List.of(new Replay(0, 1))));
+                .containsExactly(new Published(1, 0, 0, false, List.of(new Replay(0, 1))));
     }
 
     @Test
@@ -200,11 +202,11 @@ class CommitTest {
     }
 
     private Publish publish(Draft... drafts) {
-        return new Publish(Arrays.asList(drafts), null, NOW, NOW.plusSeconds(86_400), publisher.getRef());
+        return new Publish(Arrays.asList(drafts), null, true, NOW, NOW.plusSeconds(86_400), publisher.getRef());
     }
 
     private Publish batch(String key, Draft... drafts) {
-        return new Publish(Arrays.asList(drafts), key, NOW, NOW.plusSeconds(86_400), publisher.getRef());
+        return new Publish(Arrays.asList(drafts), key, true, NOW, NOW.plusSeconds(86_400), publisher.getRef());
     }
 
     private static Draft draft(String data) {

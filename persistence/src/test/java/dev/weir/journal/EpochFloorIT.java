@@ -62,7 +62,7 @@ class EpochFloorIT {
     void is_not_raised_while_nodes_run() {
         try (var kit = new JournalKit(database)) {
             assertThat(kit.publish(kit.topic("t"), "a").toCompletableFuture().join())
-                    .isEqualTo(new Published(1, 1, 1, List.of()));
+                    .isEqualTo(new Published(1, 1, 1, true, List.of()));
 
             assertThatThrownBy(() -> raise(Instant.now(), 0))
                     .isInstanceOf(IllegalStateException.class)

@@ -85,7 +85,7 @@ public final class JournalKit implements AutoCloseable {
         return AskPattern.ask(
                 topic,
                 replyTo -> new TopicCommand.Publish(
-                        List.of(Draft.of(Content.TEXT, data)), null, now, now.plus(deadline), replyTo),
+                        List.of(Draft.of(Content.TEXT, data)), null, true, now, now.plus(deadline), replyTo),
                 deadline.plusSeconds(10),
                 kit.system().scheduler());
     }

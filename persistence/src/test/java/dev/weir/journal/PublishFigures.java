@@ -122,7 +122,7 @@ public final class PublishFigures {
     private static void publish(ActorRef<TopicCommand> topic, ActorRef<PublishReply> replyTo) {
         var now = Instant.now();
         topic.tell(new TopicCommand.Publish(
-                List.of(Draft.of(Content.JSON, DATA)), null, now, now.plusSeconds(10), replyTo));
+                List.of(Draft.of(Content.JSON, DATA)), null, true, now, now.plusSeconds(10), replyTo));
     }
 
     /** Committed rows a second. */

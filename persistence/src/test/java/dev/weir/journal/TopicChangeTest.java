@@ -112,7 +112,7 @@ class TopicChangeTest {
     }
 
     private Configure configure(@Nullable Long events, @Nullable Duration age, @Nullable Boolean keyed) {
-        return new Configure(events, age, keyed, NOW, caller.getRef());
+        return new Configure(events, age, keyed, true, NOW, caller.getRef());
     }
 
     private Change close() {

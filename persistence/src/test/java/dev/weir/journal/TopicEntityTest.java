@@ -71,7 +71,7 @@ class TopicEntityTest {
 
         topic.tell(publish("a"));
 
-        publisher.expectMessage(new Published(1, 1, 1, List.of()));
+        publisher.expectMessage(new Published(1, 1, 1, true, List.of()));
         var committed = feed.expectMessageClass(Committed.class);
         assertThat(committed.head()).isEqualTo(new TopicHead(1, 0, 1, 1, false));
         assertThat(committed.events()).extracting(Event::data).containsExactly("a");
@@ -107,7 +107,7 @@ class TopicEntityTest {
 
         assertThat(publisher.expectMessageClass(Refused.class).refusal()).isEqualTo(Refusal.OUTCOME_UNKNOWN);
         topic.tell(publish("kept"));
-        publisher.expectMessage(Duration.ofSeconds(10), new Published(1, 1, 1, List.of()));
+        publisher.expectMessage(Duration.ofSeconds(10), new Published(1, 1, 1, true, List.of()));
         feed.expectMessage(new Attached(TopicHead.EMPTY, topic, Attached.UNASKED));
         assertThat(feed.expectMessageClass(Committed.class).events())
                 .extracting(Event::data)
@@ -122,7 +122,7 @@ class TopicEntityTest {
         publisher.expectMessageClass(Refused.class);
 
         topic.tell(new TopicCommand.Publish(
-                List.of(Draft.of(Content.TEXT, "late")), null, Instant.now(), Instant.now(), publisher.getRef()));
+                List.of(Draft.of(Content.TEXT, "late")), null, true, Instant.now(), Instant.now(), publisher.getRef()));
 
         assertThat(publisher
                         .expectMessageClass(Refused.class, Duration.ofSeconds(10))
@@ -176,7 +176,7 @@ class TopicEntityTest {
         assertThat(commits).isEmpty();
         topic.tell(new TopicCommand.Resume(feed.getRef()));
 
-        publisher.expectMessage(new Published(1, 1, 1, List.of()));
+        publisher.expectMessage(new Published(1, 1, 1, true, List.of()));
     }
 
     @Test
@@ -186,7 +186,7 @@ class TopicEntityTest {
 
         topic.tell(publish("a"));
 
-        publisher.expectMessage(new Published(1, 1, 1, List.of()));
+        publisher.expectMessage(new Published(1, 1, 1, true, List.of()));
     }
 
     @Test
@@ -201,8 +201,8 @@ class TopicEntityTest {
 
         assertThat(publisher.expectMessageClass(Refused.class).refusal()).isEqualTo(Refusal.OVERLOADED);
         topic.tell(new TopicCommand.Resume(feed.getRef()));
-        publisher.expectMessage(new Published(1, 1, 1, List.of()));
-        publisher.expectMessage(new Published(1, 2, 1, List.of()));
+        publisher.expectMessage(new Published(1, 1, 1, true, List.of()));
+        publisher.expectMessage(new Published(1, 2, 1, false, List.of()));
     }
 
     @Test
@@ -219,7 +219,7 @@ class TopicEntityTest {
 
         topic.tell(publish("1234567890", "12345"));
 
-        publisher.expectMessage(new Published(1, 1, 2, List.of()));
+        publisher.expectMessage(new Published(1, 1, 2, true, List.of()));
     }
 
     @Test
@@ -227,10 +227,12 @@ class TopicEntityTest {
         var topic = start(TopicSettings.DEFAULT);
         topic.tell(new TopicCommand.Hold(feed.getRef()));
         topic.tell(publish("a"));
+        topic.tell(new TopicCommand.Attach(feed.getRef(), 1));
+        feed.expectMessageClass(Attached.class);
 
         topic.tell(new TopicEntity.Stop());
 
-        publisher.expectMessage(new Published(1, 1, 1, List.of()));
+        publisher.expectMessage(new Published(1, 1, 1, true, List.of()));
         publisher.expectTerminated(topic);
     }
 
@@ -242,7 +244,7 @@ class TopicEntityTest {
     private TopicCommand publish(String... data) {
         var now = Instant.now();
         var drafts = Stream.of(data).map(text -> Draft.of(Content.TEXT, text)).toList();
-        return new TopicCommand.Publish(drafts, null, now, now.plusSeconds(10), publisher.getRef());
+        return new TopicCommand.Publish(drafts, null, true, now, now.plusSeconds(10), publisher.getRef());
     }
 
     private final class CountingObserver implements JournalObserver {

@@ -182,7 +182,7 @@ class TopicJournalIT {
             assertThat(join(other.publish(stale, "stale"))).isInstanceOf(PublishReply.Refused.class);
 
             await().untilAsserted(() ->
-                    assertThat(join(other.publish(stale, "c"))).isEqualTo(new Published(1, 3, 1, List.of())));
+                    assertThat(join(other.publish(stale, "c"))).isEqualTo(new Published(1, 3, 1, false, List.of())));
             assertThat(join(one.publish(topic, "stale too"))).isInstanceOf(PublishReply.Refused.class);
         }
         assertThat(number("select count(*) from event_journal")).isEqualTo(3);

@@ -96,9 +96,9 @@ class TopicLifeTest {
         topic.tell(configure(7L, true));
         topic.tell(new TopicCommand.Resume(feed.getRef()));
 
-        publisher.expectMessage(new Published(1, 1, 1, List.of()));
+        publisher.expectMessage(new Published(1, 1, 1, true, List.of()));
         assertThat(publisher.expectMessageClass(Refused.class).refusal()).isEqualTo(Refusal.TOPIC_CLOSED);
-        publisher.expectMessage(new Published(2, 1, 1, List.of()));
+        publisher.expectMessage(new Published(2, 1, 1, true, List.of()));
         caller.expectMessage(new Done(new TopicHead(1, 0, 1, 1, true)));
         caller.expectMessage(new Done(new TopicHead(2, 3, 1, 0, false)));
         assertThat(caller.expectMessageClass(TopicReply.Refused.class).refusal())
@@ -195,8 +195,8 @@ class TopicLifeTest {
         restored.tell(publish("c"));
         restored.tell(new TopicCommand.Attach(feed.getRef(), 1));
 
-        publisher.expectMessage(new Published(50, 1, 1, List.of()));
-        publisher.expectMessage(new Published(50, 2, 1, List.of()));
+        publisher.expectMessage(new Published(50, 1, 1, false, List.of()));
+        publisher.expectMessage(new Published(50, 2, 1, false, List.of()));
         assertThat(feed.expectMessageClass(Attached.class).head().epoch()).isEqualTo(50);
         assertThat(feed.expectMessageClass(Committed.class).head().epoch()).isEqualTo(50);
     }
@@ -211,7 +211,7 @@ class TopicLifeTest {
         assertThat(journal.persistedInStorage(id)).isEmpty();
         topic.tell(publish("a"));
 
-        publisher.expectMessage(new Published(50, 1, 1, List.of()));
+        publisher.expectMessage(new Published(50, 1, 1, true, List.of()));
         feed.expectMessage(new Attached(new TopicHead(50, 1, 1, 0, false), topic, Attached.UNASKED));
         assertThat(feed.expectMessageClass(Committed.class).head()).isEqualTo(new TopicHead(50, 1, 1, 1, false));
     }
@@ -242,7 +242,7 @@ class TopicLifeTest {
         topic.tell(new Close(in10s(), caller.getRef()));
         topic.tell(publish("b"));
 
-        publisher.expectMessage(new Published(1, 1, 1, List.of()));
+        publisher.expectMessage(new Published(1, 1, 1, true, List.of()));
         assertThat(publisher.expectMessageClass(Refused.class).refusal()).isEqualTo(Refusal.TOPIC_CLOSED);
         caller.expectMessageClass(Done.class);
     }
@@ -261,8 +261,8 @@ class TopicLifeTest {
         topic.tell(configure(100L, false));
 
         awaitToldOf(new TopicHead(1, 0, 5, 5, false));
-        topic.tell(new Describe(caller.getRef()));
         caller.receiveSeveralMessages(3);
+        topic.tell(new Describe(caller.getRef()));
         assertThat(caller.expectMessageClass(Described.class).topic().head().earliest())
                 .isEqualTo(5);
     }
@@ -319,7 +319,7 @@ class TopicLifeTest {
     }
 
     private Configure configure(@Nullable Long events, boolean keyed) {
-        return new Configure(events, null, keyed, in10s(), caller.getRef());
+        return new Configure(events, null, keyed, true, in10s(), caller.getRef());
     }
 
     private TopicCommand publish(String data) {
@@ -331,7 +331,7 @@ class TopicLifeTest {
     }
 
     private TopicCommand publish(Draft draft) {
-        return new TopicCommand.Publish(List.of(draft), null, Instant.now(), in10s(), publisher.getRef());
+        return new TopicCommand.Publish(List.of(draft), null, true, Instant.now(), in10s(), publisher.getRef());
     }
 
     private static Instant in10s() {

@@ -168,8 +168,8 @@ class TopicUpkeepIT {
             assertThat(((Refused) join(other.publish(stale, "must not be acknowledged"))).refusal())
                     .isEqualTo(Refusal.OUTCOME_UNKNOWN);
 
-            await().untilAsserted(() ->
-                    assertThat(join(other.publish(stale, "after"))).isEqualTo(new Published(1, 102, 1, List.of())));
+            await().untilAsserted(() -> assertThat(join(other.publish(stale, "after")))
+                    .isEqualTo(new Published(1, 102, 1, false, List.of())));
         }
     }
 
@@ -178,7 +178,7 @@ class TopicUpkeepIT {
         var settings = settings(new Retention(1, Retention.FOREVER), 10);
         try (var kit = new JournalKit(database)) {
             var topic = kit.topic("t", settings);
-            assertThat(ask(kit, topic, replyTo -> new TopicCommand.Configure(null, null, true, in10s(), replyTo)))
+            assertThat(ask(kit, topic, replyTo -> new TopicCommand.Configure(null, null, true, true, in10s(), replyTo)))
                     .isInstanceOf(TopicReply.Configured.class);
             assertThat(join(publishKeyed(kit, topic, "k", "1", "once"))).isInstanceOf(Published.class);
             publish(kit, topic, 60);
@@ -190,7 +190,7 @@ class TopicUpkeepIT {
 
             assertThat(state.entries()).extracting(Event::seq).containsExactly(1L);
             assertThat(join(publishKeyed(kit, topic, "k", "1", "once")))
-                    .isEqualTo(new Published(1, 0, 0, List.of(new PublishReply.Replay(0, 1))));
+                    .isEqualTo(new Published(1, 0, 0, false, List.of(new PublishReply.Replay(0, 1))));
             assertThat(((Refused) join(publishKeyed(kit, topic, "k", "2", "once"))).refusal())
                     .isEqualTo(Refusal.KEY_REUSED);
         }
@@ -266,7 +266,7 @@ class TopicUpkeepIT {
         var draft = new Draft(Content.JSON, json, null, key, idempotencyKey);
         return AskPattern.ask(
                 topic,
-                replyTo -> new TopicCommand.Publish(List.of(draft), null, Instant.now(), in10s(), replyTo),
+                replyTo -> new TopicCommand.Publish(List.of(draft), null, true, Instant.now(), in10s(), replyTo),
                 Duration.ofSeconds(20),
                 kit.kit().system().scheduler());
     }

@@ -15,9 +15,11 @@ public sealed interface PublishReply extends ClusterMessage {
      * @param epoch of all sequence numbers here
      * @param first the first sequence number stored now; 0 when {@code count} is 0
      * @param count how many drafts were stored now
+     * @param created whether the topic came to exist by it
      * @param replays the drafts whose idempotency key had been seen, in the order of the drafts
      */
-    record Published(long epoch, long first, int count, List<Replay> replays) implements PublishReply {}
+    record Published(long epoch, long first, int count, boolean created, List<Replay> replays)
+            implements PublishReply {}
 
     /**
      * @param index of the draft in the request, from 0

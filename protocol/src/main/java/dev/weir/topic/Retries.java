@@ -67,7 +67,8 @@ final class Retries {
     CompletionStage<PublishReply> publishChecked(TopicName topic, List<Draft> drafts) {
         var keyed = KeyedDrafts.of(drafts);
         var publish = new RetriedPublish(
-                (arrivedAt, deadline) -> topics.publish(topic, keyed.drafts(), keyed.batchKey(), arrivedAt, deadline),
+                (arrivedAt, deadline) ->
+                        topics.publish(topic, keyed.drafts(), keyed.batchKey(), true, arrivedAt, deadline),
                 settings,
                 clock,
                 (pause, task) -> system.scheduler().scheduleOnce(pause, task, system.executionContext()));

@@ -15,12 +15,14 @@ public sealed interface TopicCommand extends ClusterMessage {
      *
      * @param drafts at least one
      * @param batchKey an idempotency key that covers all of them together; then no draft has one of its own
+     * @param mayCreate whether the topic may come to exist by it
      * @param arrivedAt when the first node saw the request
      * @param deadline nothing of it is handed to the journal after this moment
      */
     record Publish(
             List<Draft> drafts,
             @Nullable String batchKey,
+            boolean mayCreate,
             Instant arrivedAt,
             Instant deadline,
             ActorRef<PublishReply> replyTo)
@@ -62,11 +64,13 @@ public sealed interface TopicCommand extends ClusterMessage {
      * @param retentionEvents how many events to keep, from 1; {@link Retention#ALL} for all; null leaves it as it is
      * @param retentionAge how long to keep an event, from 1 s; {@link Retention#FOREVER} for ever; null leaves it as it is
      * @param keyed whether the latest event of each key is the topic's state; null leaves it as it is
+     * @param mayCreate whether the topic may come to exist by it
      */
     record Configure(
             @Nullable Long retentionEvents,
             @Nullable Duration retentionAge,
             @Nullable Boolean keyed,
+            boolean mayCreate,
             Instant deadline,
             ActorRef<TopicReply> replyTo)
             implements Change {}

@@ -158,13 +158,19 @@ public final class Topics {
      * Stores these drafts, all or none, and answers after the commit. Sent once: it is the caller who tries again.
      *
      * @param batchKey an idempotency key for all of them together; then none of them has its own
+     * @param mayCreate whether the topic may come to exist by it
      * @param deadline nothing is handed to the journal after it
      * @return a refusal like any other when the node has too much in flight; fails with
      *     {@link java.util.concurrent.TimeoutException} when no answer came until the deadline and the journal's own
      *     time-out: then the drafts are stored once or not at all
      */
     public CompletionStage<PublishReply> publish(
-            TopicName topic, List<Draft> drafts, @Nullable String batchKey, Instant arrivedAt, Instant deadline) {
+            TopicName topic,
+            List<Draft> drafts,
+            @Nullable String batchKey,
+            boolean mayCreate,
+            Instant arrivedAt,
+            Instant deadline) {
         long bytes = drafts.stream().mapToLong(Draft::dataBytes).sum();
         if (!inFlight.begin(topic, bytes)) {
             return CompletableFuture.completedFuture(
@@ -173,7 +179,8 @@ public final class Topics {
         var timeout = Duration.between(clock.instant(), deadline).plus(journalTimeout);
         return entity(topic)
                 .<PublishReply>ask(
-                        replyTo -> new TopicCommand.Publish(drafts, batchKey, arrivedAt, deadline, replyTo), timeout)
+                        replyTo -> new TopicCommand.Publish(drafts, batchKey, mayCreate, arrivedAt, deadline, replyTo),
+                        timeout)
                 .whenComplete((reply, failure) -> inFlight.end(topic, bytes));
     }
 

@@ -72,5 +72,11 @@ public enum Refusal {
     /** The node lets in, or lets catch up, as many as it can now. */
     NODE_BUSY,
     /** An address, a subject or a topic has as many streams as it may have. */
-    TOO_MANY_STREAMS
+    TOO_MANY_STREAMS,
+    /** An address or a subject publishes, connects, polls or catches up faster than it may. */
+    TOO_FAST,
+    /** An address or a subject has made as many topics lately as it may. */
+    TOO_MANY_TOPICS,
+    /** As many tokens and subjects are revoked as can be kept. */
+    TOO_MANY_REVOCATIONS
 }

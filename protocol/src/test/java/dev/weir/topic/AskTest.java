@@ -53,8 +53,8 @@ class AskTest {
         var first = reply(topics.ask(name, keyed("a"), keyed("b")));
         var second = reply(topics.ask(name, keyed("b"), keyed("c")));
 
-        assertThat(first).isEqualTo(new Published(1, 1, 2, List.of()));
-        assertThat(second).isEqualTo(new Published(1, 3, 1, List.of(new Replay(0, 2))));
+        assertThat(first).isEqualTo(new Published(1, 1, 2, false, List.of()));
+        assertThat(second).isEqualTo(new Published(1, 3, 1, false, List.of(new Replay(0, 2))));
         assertThat(topic.stored()).containsExactly("a", "b", "c");
     }
 
@@ -67,7 +67,7 @@ class AskTest {
 
         var reply = reply(topics.ask(name, draft("a"), keyed("b")));
 
-        assertThat(reply).isEqualTo(new Published(1, 1, 2, List.of()));
+        assertThat(reply).isEqualTo(new Published(1, 1, 2, false, List.of()));
         assertThat(topic.received()).hasSize(3);
         assertThat(topic.received().stream().map(Publish::drafts).distinct()).hasSize(1);
         assertThat(topic.received().get(0).drafts())
@@ -93,7 +93,7 @@ class AskTest {
 
         var reply = reply(topics.ask(name, draft("a"), draft("b")));
 
-        assertThat(reply).isEqualTo(new Published(1, 0, 0, List.of(new Replay(0, 1), new Replay(1, 2))));
+        assertThat(reply).isEqualTo(new Published(1, 0, 0, false, List.of(new Replay(0, 1), new Replay(1, 2))));
         assertThat(topic.stored()).containsExactly("a", "b");
     }
 

@@ -60,15 +60,15 @@ class MessagesCrossNodesTest {
                 new Event(new Position(2, 8), ARRIVED, Content.JSON, "[1]", "quake", "us7000"),
                 new Event(new Position(2, 9), DEADLINE, Content.TEXT, "x", null, null));
         return Stream.of(
-                new TopicCommand.Publish(drafts, null, ARRIVED, DEADLINE, replies),
-                new TopicCommand.Publish(drafts.subList(1, 2), "batch", ARRIVED, Instant.MAX, replies),
+                new TopicCommand.Publish(drafts, null, true, ARRIVED, DEADLINE, replies),
+                new TopicCommand.Publish(drafts.subList(1, 2), "batch", false, ARRIVED, Instant.MAX, replies),
                 new TopicCommand.Attach(feed, 7),
                 new TopicCommand.Detach(feed),
                 new TopicCommand.Hold(feed),
                 new TopicCommand.Resume(feed),
-                new TopicCommand.Configure(1L, Retention.FOREVER, true, DEADLINE, answers),
-                new TopicCommand.Configure(Retention.ALL, Duration.ofDays(7), null, DEADLINE, answers),
-                new TopicCommand.Configure(null, null, false, Instant.MAX, answers),
+                new TopicCommand.Configure(1L, Retention.FOREVER, true, true, DEADLINE, answers),
+                new TopicCommand.Configure(Retention.ALL, Duration.ofDays(7), null, true, DEADLINE, answers),
+                new TopicCommand.Configure(null, null, false, false, Instant.MAX, answers),
                 new TopicCommand.Close(DEADLINE, answers),
                 new TopicCommand.Delete(DEADLINE, answers),
                 new TopicCommand.Describe(answers),
@@ -79,9 +79,9 @@ class MessagesCrossNodesTest {
                 new TopicReply.State(HEAD, events),
                 new TopicReply.State(TopicHead.EMPTY, List.of()),
                 new TopicReply.Refused(Refusal.NOT_KEYED, "topic: not keyed (expected: \"keyed\": true)"),
-                new PublishReply.Published(1, 42, 1, List.of()),
+                new PublishReply.Published(1, 42, 1, false, List.of()),
                 new PublishReply.Published(
-                        3, 0, 0, List.of(new PublishReply.Replay(0, 5), new PublishReply.Replay(1, 1L << 50))),
+                        3, 0, 0, false, List.of(new PublishReply.Replay(0, 5), new PublishReply.Replay(1, 1L << 50))),
                 new PublishReply.Refused(Refusal.OUTCOME_UNKNOWN, "journal: timed out (expected: \"an answer\")"),
                 new FeedMessage.Attached(HEAD, topic, 7),
                 new FeedMessage.Attached(TopicHead.EMPTY, topic, FeedMessage.Attached.UNASKED),
@@ -147,8 +147,8 @@ class MessagesCrossNodesTest {
 
     @Test
     void nothing_else_is_read_from_another_member() {
-        var cbor =
-                (SerializerWithStringManifest) CODEC.findSerializerFor(new PublishReply.Published(1, 42, 1, List.of()));
+        var cbor = (SerializerWithStringManifest)
+                CODEC.findSerializerFor(new PublishReply.Published(1, 42, 1, false, List.of()));
         var bytes = new byte[] {(byte) 0xbf, (byte) 0xff};
 
         for (var other : List.of(HashMap.class, URL.class, Draft.class, File.class)) {

@@ -94,9 +94,9 @@ final class ScriptedTopic {
             for (int i = 0; i < before.count(); i++) {
                 replays.add(new Replay(i, before.first() + i));
             }
-            return new Published(1, 0, 0, replays);
+            return new Published(1, 0, 0, false, replays);
         }
-        var published = new Published(1, stored.size() + 1, publish.drafts().size(), List.of());
+        var published = new Published(1, stored.size() + 1, publish.drafts().size(), stored.isEmpty(), List.of());
         stored.addAll(publish.drafts());
         batches.put(batchKey, published);
         return published;
@@ -115,6 +115,6 @@ final class ScriptedTopic {
             }
         }
         int count = publish.drafts().size() - replays.size();
-        return new Published(1, count == 0 ? 0 : first, count, replays);
+        return new Published(1, count == 0 ? 0 : first, count, false, replays);
     }
 }

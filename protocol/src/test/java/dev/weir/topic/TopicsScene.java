@@ -60,7 +60,7 @@ final class TopicsScene implements AutoCloseable {
     /** Until a topic answers, no time limit of a test means anything. */
     private void awaitUp() {
         var now = Instant.now();
-        topics().publish(new TopicName("first"), List.of(draft("up")), null, now, now.plusSeconds(30))
+        topics().publish(new TopicName("first"), List.of(draft("up")), null, true, now, now.plusSeconds(30))
                 .toCompletableFuture()
                 .join();
     }
