@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Clients that others wrote, each on its own defaults, against the jar. All of them are run once, side by side; then what
  * each did is compared with its row of the table in {@code docs/FOREIGN-CLIENTS.md}, so that the table cannot go stale.
  */
+@Tag("alone")
 class ForeignClientsIT {
 
     private static final Path TABLE = Path.of("..", "docs", "FOREIGN-CLIENTS.md");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a proxy does to silent streams, and what it says about who is behind it. */
+@Tag("alone")
 @Timeout(600)
 class PathsIT {
 

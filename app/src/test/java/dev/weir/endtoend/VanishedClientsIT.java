@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that are gone without a word, as a phone in a tunnel: on another machine, and somebody pulls the cable. */
+@Tag("alone")
 @Timeout(300)
 class VanishedClientsIT {
 

@@ -19,13 +19,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One writer and many readers on threads of their own. */
-final class TopicLogRaceTest {
+class TopicLogRaceTest {
 
     private static final int READERS = 5;
+
     private static final long WAIT_SECONDS = 10;
+
+    private final int events = 20_000 * times();
+    private final int rounds = 7_000 * times();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final long seed = System.nanoTime();
+
+    /** How much more of all there is. */
+    int times() {
+        return 1;
+    }
 
     @AfterEach
     void stop_threads() {
@@ -37,11 +46,11 @@ final class TopicLogRaceTest {
         var log = log(1 << 30, new LogMemory(Long.MAX_VALUE));
         var readers = readers(log);
 
-        write(log, 60_000);
+        write(log, events);
 
         for (var reader : readers) {
             var result = reader.get(WAIT_SECONDS, TimeUnit.SECONDS);
-            assertThat(result).as("seed %d", seed).isEqualTo(new Result(60_000, 0));
+            assertThat(result).as("seed %d", seed).isEqualTo(new Result(events, 0));
         }
     }
 
@@ -51,11 +60,11 @@ final class TopicLogRaceTest {
         var log = log(256 * 1024, memory);
         var readers = readers(log);
 
-        write(log, 60_000);
+        write(log, events);
 
         for (var reader : readers) {
             var result = reader.get(WAIT_SECONDS, TimeUnit.SECONDS);
-            assertThat(result.seen() + result.missed()).as("seed %d", seed).isEqualTo(60_000);
+            assertThat(result.seen() + result.missed()).as("seed %d", seed).isEqualTo(events);
         }
         assertThat(log.bytes()).isLessThanOrEqualTo(256 * 1024);
     }
@@ -76,11 +85,11 @@ final class TopicLogRaceTest {
             }
         });
 
-        write(log, 60_000);
+        write(log, events);
 
         for (var reader : readers) {
             var result = reader.get(WAIT_SECONDS, TimeUnit.SECONDS);
-            assertThat(result.seen() + result.missed()).as("seed %d", seed).isEqualTo(60_000);
+            assertThat(result.seen() + result.missed()).as("seed %d", seed).isEqualTo(events);
         }
         done.set(true);
         shedder.get(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -108,7 +117,7 @@ final class TopicLogRaceTest {
         });
 
         // One at a time: a later append would hide the wake-up that an earlier one lost.
-        for (long seq = 1; seq <= 20_000; seq++) {
+        for (long seq = 1; seq <= rounds; seq++) {
             TestFrame.append(log, seq, 20);
             log.wake();
             long sentAt = System.nanoTime();
@@ -126,7 +135,7 @@ final class TopicLogRaceTest {
         log.retire();
 
         for (var reader : readers) {
-            assertThat(reader.get(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Result(20_000, 0));
+            assertThat(reader.get(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Result(rounds, 0));
         }
     }
 
@@ -136,7 +145,7 @@ final class TopicLogRaceTest {
         var logs = new SynchronousQueue<TopicLog>();
         // This one does not sleep: it is to look just when the last frame comes and the log retires.
         var reader = threads.submit(() -> {
-            for (int round = 0; round < 20_000; round++) {
+            for (int round = 0; round < rounds; round++) {
                 var log = logs.poll(WAIT_SECONDS, TimeUnit.SECONDS);
                 var mine = log.reader(() -> {});
                 mine.seek(0);
@@ -148,7 +157,7 @@ final class TopicLogRaceTest {
             }
             return null;
         });
-        for (int round = 0; round < 20_000 && !reader.isDone(); round++) {
+        for (int round = 0; round < rounds && !reader.isDone(); round++) {
             var log = log(1 << 20, memory);
             logs.offer(log, WAIT_SECONDS, TimeUnit.SECONDS);
             for (int i = round % 500; i > 0; i--) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * More browsers than seats on a node that evicts the least active, on a topic so quiet that everybody may go: those who were
  * evicted must not evict others in turn. Its rules one by one: {@code AdmissionTest}.
  */
+@Tag("alone")
 @Tag("long")
 class CrowdEvictionIT {
 

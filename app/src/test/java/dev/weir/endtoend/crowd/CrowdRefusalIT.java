@@ -7,11 +7,13 @@ import dev.weir.wire.StreamEnd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More browsers than a node has room for: none is lost, and they come back when they were told, not all at once. */
+@Tag("alone")
 class CrowdRefusalIT {
 
     private static final int ROOM = 800;
