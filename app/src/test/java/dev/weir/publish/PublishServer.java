@@ -162,12 +162,16 @@ final class PublishServer implements PublishObserver {
         reply = call -> CompletableFuture.completedFuture(fixed);
     }
 
+    int port() {
+        return binding.localAddress().getPort();
+    }
+
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + binding.localAddress().getPort() + path);
+        return URI.create("http://127.0.0.1:" + port() + path);
     }
 
     RawClient connect() throws Exception {
-        return new RawClient(binding.localAddress().getPort());
+        return new RawClient(port());
     }
 
     @Override
