@@ -80,8 +80,8 @@ final class PublishServer implements PublishObserver {
         this(LimitSettings.NONE);
     }
 
-    PublishServer(LimitSettings settings) throws Exception {
-        var limits = new ClientLimits(settings, TrustedProxies.NONE, nanos::get, LimitObserver.NONE);
+    PublishServer(LimitSettings limited) throws Exception {
+        var limits = new ClientLimits(limited, TrustedProxies.NONE, nanos::get, LimitObserver.NONE);
         system = ActorSystem.create(
                 "publish",
                 ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
@@ -103,7 +103,7 @@ final class PublishServer implements PublishObserver {
                 materializer);
         binding = Http.get(system)
                 .newServerAt("127.0.0.1", 0)
-                .adaptSettings(RouteSettings::over)
+                .adaptSettings(settings -> RouteSettings.over(settings, false))
                 .bind((Function<HttpRequest, CompletionStage<HttpResponse>>) request -> dispatch(route, request))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
