@@ -155,7 +155,7 @@ public final class ManageRoute {
                                 failure,
                                 Refusal.OUTCOME_UNKNOWN,
                                 "topic: no answer in time, so changed or not (expected: the same request again)")
-                        : answer(topic, count(client, reply)));
+                        : answer(topic, client, reply));
     }
 
     private boolean mayCreate(String client) {
@@ -163,16 +163,15 @@ public final class ManageRoute {
     }
 
     /** Topics that come to exist count, and one that may not is refused with the figure. */
-    private TopicReply count(String client, TopicReply reply) {
+    private HttpResponse answer(TopicName topic, String client, TopicReply reply) {
         if (reply instanceof TopicReply.Configured configured && configured.created()) {
             limits.newTopics().charge(client, 1);
         }
-        boolean refused = reply instanceof TopicReply.Refused not && not.refusal() == Refusal.TOO_MANY_TOPICS;
-        return refused
-                ? new TopicReply.Refused(
-                        Refusal.TOO_MANY_TOPICS,
-                        limits.newTopics().check(client).detail())
-                : reply;
+        if (reply instanceof TopicReply.Refused refused && refused.refusal() == Refusal.TOO_MANY_TOPICS) {
+            var allowance = limits.newTopics().check(client);
+            return allowance.mark(Problems.of(Refusal.TOO_MANY_TOPICS, allowance.detail()));
+        }
+        return answer(topic, reply);
     }
 
     private static Function<ActorRef<TopicReply>, TopicCommand> configure(

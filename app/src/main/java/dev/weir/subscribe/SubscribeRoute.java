@@ -4,6 +4,7 @@ import dev.weir.access.Access;
 import dev.weir.access.Action;
 import dev.weir.access.Caller;
 import dev.weir.access.Decision;
+import dev.weir.admission.Allowance;
 import dev.weir.admission.ClientLimits;
 import dev.weir.admission.RetryTimes;
 import dev.weir.admission.Seat;
@@ -137,15 +138,29 @@ public final class SubscribeRoute {
                 : limited(request, wanted, caller, List.copyOf(denied.keySet()));
     }
 
+    /**
+     * The answer with how the limit stands that it met, or else the one it passed.
+     *
+     * @param passed null when answers do not say so
+     */
+    private HttpResponse marked(HttpResponse answer, String client, @Nullable Allowance passed) {
+        var catchUp = gate.limits.catchUp().look(client);
+        if (catchUp.exceeded() && answer.status().equals(StatusCodes.TOO_MANY_REQUESTS)) {
+            return catchUp.mark(answer);
+        }
+        return passed == null ? answer : passed.mark(answer);
+    }
+
     private CompletionStage<HttpResponse> limited(
             HttpRequest request, StreamRequest wanted, Caller caller, List<TopicName> denied) {
         boolean polls = wanted.form() == AnswerForm.POLL;
         var limit = polls ? gate.limits.poll() : gate.limits.connect();
         var subject = caller.credential().subject();
-        var allowance = limit.take(gate.limits.client(request, subject), 1);
+        var client = gate.limits.client(request, subject);
+        var allowance = limit.take(client, 1);
         if (!allowance.exceeded()) {
-            var answer = open(request, wanted, caller, denied);
-            return polls ? answer.thenApply(allowance::mark) : answer;
+            return open(request, wanted, caller, denied)
+                    .thenApply(answer -> marked(answer, client, polls ? allowance : null));
         }
         long retryMillis = Math.max(allowance.retryAfter().toMillis(), gate.retryTimes.drawForRefusedMillis());
         var seat = new Seat(gate.proxies.clientOf(request), subject, wanted.topics());
