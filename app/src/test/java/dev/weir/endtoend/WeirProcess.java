@@ -74,7 +74,7 @@ public final class WeirProcess implements AutoCloseable {
     }
 
     /** On the PostgreSQL inside, with the settings of a file. */
-    static WeirProcess configured(Path dataFolder, Path config) {
+    public static WeirProcess configured(Path dataFolder, Path config) {
         return new WeirProcess(
                         0,
                         List.of(),
