@@ -13,11 +13,14 @@ public final class RouteSettings {
      * and the {@code charset} of {@code application/json} kept: the library drops it, and a body in Latin-1 would then be
      * called broken UTF-8 instead of being refused for what it is. One request of a connection at a time: {@link
      * HeaderText} relies on it.
+     *
+     * @param overTls whether the port speaks TLS
      */
-    public static ServerSettings over(ServerSettings settings) {
+    public static ServerSettings over(ServerSettings settings, boolean overTls) {
+        var problems = overTls ? ParsingProblems.OverTls.class : ParsingProblems.Plain.class;
         return settings.withRawRequestUriHeader(true)
                 .withPipeliningLimit(1)
-                .withParsingErrorHandler(ParsingProblems.class.getName())
+                .withParsingErrorHandler(problems.getName())
                 .withParserSettings(settings.getParserSettings()
                         .withCustomMediaTypes(MediaTypes.applicationWithOpenCharset("json")));
     }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Log lines that say what happened to what, for machines: {@code type}, {@code connectionId} and {@code data}.
@@ -55,9 +56,17 @@ public final class Log {
      * @param data what else there is to say; values are numbers, booleans or short texts
      */
     public static void event(String type, @Nullable String connectionId, Map<String, ?> data) {
-        Events.log
-                .atInfo()
-                .addKeyValue(TYPE, type)
+        line(Events.log.atInfo(), type, connectionId, data);
+    }
+
+    /** Something that concerns no connection, and that somebody should do something about. */
+    public static void warning(String type, Map<String, ?> data) {
+        line(Events.log.atWarn(), type, null, data);
+    }
+
+    private static void line(
+            LoggingEventBuilder builder, String type, @Nullable String connectionId, Map<String, ?> data) {
+        builder.addKeyValue(TYPE, type)
                 .addKeyValue(CONNECTION_ID, connectionId)
                 .addKeyValue(DATA, data)
                 .log(() -> message(type, connectionId, data));

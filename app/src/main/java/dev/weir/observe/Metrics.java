@@ -76,6 +76,8 @@ public final class Metrics implements AutoCloseable {
             "sse_event_latency_seconds",
             "From a publish's arrival at Weir to its bytes written to a subscriber's socket",
             List.of(LATENCIES));
+    private final ListenerMetrics http = new ListenerMetrics(registry, "http");
+    private final ListenerMetrics management = new ListenerMetrics(registry, "management");
     private volatile double heartbeatSeconds;
     private volatile double bufferUse;
     private final Timer connectionDuration;
@@ -122,6 +124,16 @@ public final class Metrics implements AutoCloseable {
                 .serviceLevelObjectives(BATCHES)
                 .register(registry);
         registry.getPrometheusRegistry().register(latency);
+    }
+
+    /** What is counted for the public port. */
+    public ListenerMetrics http() {
+        return http;
+    }
+
+    /** What is counted for the management port. */
+    public ListenerMetrics management() {
+        return management;
     }
 
     /** @param reconnection whether it came with an id that no planned end gave out */

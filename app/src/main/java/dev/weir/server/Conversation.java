@@ -1,11 +1,14 @@
 package dev.weir.server;
 
 import dev.weir.http.ClientDeparture;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
@@ -18,6 +21,7 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not noticed is the departure of a client that sent {@code Connection: close}, since nothing is read after such a request;
  * nor, with a pipelining limit of 1, one before the answer has begun, as a poll's that waits: nothing is read until then.
+ *
+ * <p>A client that says nothing, or never ends what it says, is not waited for without end ({@link Patience}): the
+ * conversation is then over, which closes the connection behind what is still on its way. While a request is being
+ * answered there is no limit here, and none on a connection that carries a stream.
  */
 final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
 
@@ -38,14 +46,27 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
     private final Function<HttpRequest, CompletionStage<HttpResponse>> answering;
     private final AtomicInteger streaming;
+    private final Patience patience;
+    private final Consumer<Patience.Waiting> impatient;
+    private final LongSupplier nanoTime;
 
     /**
      * @param answering fails only when the connection must not be used any more
      * @param streaming counts the conversations that carry a stream
+     * @param impatient told when a conversation ends for want of a request; must return at once
+     * @param nanoTime as {@link System#nanoTime}
      */
-    Conversation(Function<HttpRequest, CompletionStage<HttpResponse>> answering, AtomicInteger streaming) {
+    Conversation(
+            Function<HttpRequest, CompletionStage<HttpResponse>> answering,
+            AtomicInteger streaming,
+            Patience patience,
+            Consumer<Patience.Waiting> impatient,
+            LongSupplier nanoTime) {
         this.answering = answering;
         this.streaming = streaming;
+        this.patience = patience;
+        this.impatient = impatient;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -61,7 +82,9 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     private record Answer(
             @Nullable HttpResponse response, @Nullable Throwable failure) {}
 
-    private final class Logic extends GraphStageLogic {
+    private final class Logic extends TimerGraphStageLogic {
+
+        private static final String TIMER = "patience";
 
         private final AsyncCallback<Answer> answers = createAsyncCallback(this::onAnswer);
 
@@ -84,6 +107,14 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         /** No request follows the one that came last, by the client's own word. */
         private boolean last;
 
+        /** What the client is to send by {@link #untilNanos}; null while it is the server's turn. */
+        private Patience.@Nullable Waiting waiting;
+
+        private long untilNanos;
+
+        /** When the timer goes off, while there is one. It is not set anew for every request: it looks when it goes off. */
+        private long timerAtNanos;
+
         Logic() {
             super(shape);
             setHandler(in, new AbstractInHandler() {
@@ -92,6 +123,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                     var request = grab(in);
                     next = request;
                     last = closes(request);
+                    waiting = null;
                     proceed();
                 }
 
@@ -110,6 +142,9 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                     }
                     push();
                     proceed();
+                    if (!busy && !streams) {
+                        await(Patience.Waiting.NEXT, patience.next());
+                    }
                 }
             });
         }
@@ -117,6 +152,39 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         @Override
         public void preStart() {
             pull(in);
+            await(Patience.Waiting.FIRST, patience.first());
+        }
+
+        private void await(Patience.Waiting what, Duration time) {
+            if (waiting != null) {
+                return;
+            }
+            waiting = what;
+            long now = nanoTime.getAsLong();
+            untilNanos = now + time.toNanos();
+            if (!isTimerActive(TIMER) || timerAtNanos - untilNanos > 0) {
+                goOffIn(time, now);
+            }
+        }
+
+        private void goOffIn(Duration time, long now) {
+            timerAtNanos = now + time.toNanos();
+            scheduleOnce(TIMER, time);
+        }
+
+        @Override
+        public void onTimer(Object key) {
+            var vain = waiting;
+            if (vain == null) {
+                return;
+            }
+            long now = nanoTime.getAsLong();
+            if (untilNanos - now > 0) {
+                goOffIn(Duration.ofNanos(untilNanos - now), now);
+            } else {
+                impatient.accept(vain);
+                completeStage();
+            }
         }
 
         @Override

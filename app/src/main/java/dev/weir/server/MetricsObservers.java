@@ -5,6 +5,7 @@ import dev.weir.admission.LimitObserver;
 import dev.weir.fanout.FanoutObserver;
 import dev.weir.http.ClientAddress;
 import dev.weir.journal.JournalObserver;
+import dev.weir.observe.ListenerMetrics;
 import dev.weir.observe.Log;
 import dev.weir.observe.Metrics;
 import dev.weir.observe.SupervisionRecord;
@@ -15,6 +16,8 @@ import dev.weir.subscribe.StreamFacts;
 import dev.weir.subscribe.StreamLife;
 import dev.weir.subscribe.SubscribeObserver;
 import dev.weir.subscribe.Survey;
+import dev.weir.tls.Identity;
+import dev.weir.tls.TlsObserver;
 import dev.weir.wire.GapCause;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
@@ -87,6 +90,24 @@ final class MetricsObservers {
             metrics.limited(limit);
             if (isNew) {
                 Log.event("limited", Map.of("limit", limit, "client", client));
+            }
+        };
+    }
+
+    static TlsObserver tls(String listener, ListenerMetrics counted) {
+        return new TlsObserver() {
+            @Override
+            public void loaded(Identity identity) {
+                counted.certificateLoaded();
+                CertificateLog.loaded(listener, identity);
+            }
+
+            @Override
+            public void failed(String why, boolean isNews) {
+                counted.certificateFailed();
+                if (isNews) {
+                    CertificateLog.failed(listener, why);
+                }
             }
         };
     }

@@ -1,8 +1,6 @@
 package dev.weir.server;
 
 import com.typesafe.config.Config;
-import dev.weir.access.Cors;
-import dev.weir.access.Origins;
 import dev.weir.http.BodyReader;
 import dev.weir.observe.HealthRoute;
 import dev.weir.observe.JournalCheck;
@@ -14,7 +12,6 @@ import dev.weir.operate.OperateRoute;
 import dev.weir.operate.RevocationDesk;
 import dev.weir.postgres.DatabaseUnusable;
 import dev.weir.terminal.ExitStatus;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -67,6 +64,7 @@ public final class Node {
     private final JournalCheck journalCheck;
     private final SharedCredentials credentials;
     private final AccessControl accessControl;
+    private final Listeners listeners;
     private final Readiness readiness;
     private final DataPath dataPath;
     private final HttpServer publicServer;
@@ -88,6 +86,7 @@ public final class Node {
                     credentials.tickets(),
                     Clock.systemUTC(),
                     new MetricsObservers(metrics, supervision).keySet());
+            listeners = new Listeners(settings, metrics, Clock.systemUTC());
             readiness = new Readiness(journalCheck::isUp, this::isMember, accessControl::isUp);
             dataPath = new DataPath(
                     system,
@@ -101,19 +100,14 @@ public final class Node {
             credentials.watch(dataPath::endRevoked);
             join();
             managementServer = bind(
-                    "management",
-                    settings.management().host(),
-                    settings.management().port(),
+                    listeners.management(),
                     new ManagementGuard(
                             accessControl.access(),
-                            new ManagementRoutes(new HealthRoute(readiness), metrics, operate()::handle)),
-                    new Cors(Origins.NONE));
+                            new ManagementRoutes(new HealthRoute(readiness), metrics, operate()::handle),
+                            Materializer.matFromSystem(system)));
             publicServer = bind(
-                    "http",
-                    settings.http().host(),
-                    settings.http().port(),
-                    new PublicRoutes(dataPath::publish, dataPath::stream, dataPath::manage, dataPath::tickets),
-                    accessControl.cors());
+                    listeners.http(accessControl.cors()),
+                    new PublicRoutes(dataPath::publish, dataPath::stream, dataPath::manage, dataPath::tickets));
         } catch (RuntimeException | Error failure) {
             stop(ExitStatus.FAILED);
             stopped.join();
@@ -139,12 +133,12 @@ public final class Node {
 
     /** Where clients go. */
     public String publicUrl() {
-        return url(publicServer.address());
+        return publicServer.url();
     }
 
     /** Where operators go. */
     public String managementUrl() {
-        return url(managementServer.address());
+        return managementServer.url();
     }
 
     /** Where other members of the cluster go: {@code weir@host:port}. */
@@ -182,14 +176,14 @@ public final class Node {
         return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     }
 
-    private HttpServer bind(String section, String host, int port, Route route, Cors cors) {
+    private HttpServer bind(Listener listener, Route route) {
         try {
-            return HttpServer.bind(system, host, port, route, cors)
+            return HttpServer.bind(system, listener, route)
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException failure) {
             throw new StartFailure(
-                    "weir." + section + ": cannot listen on " + host + ":" + port
+                    "weir." + listener.section() + ": cannot listen on " + listener.host() + ":" + listener.port()
                             + " (expected: an address of this machine and a free port)",
                     failure);
         }
@@ -233,6 +227,9 @@ public final class Node {
             if (credentials != null) {
                 credentials.close();
             }
+            if (listeners != null) {
+                listeners.close();
+            }
             metrics.close();
             database.close();
         } catch (RuntimeException failure) {
@@ -254,10 +251,5 @@ public final class Node {
 
     private static void onOwnThread(Runnable task) {
         new Thread(task, "weir-release").start();
-    }
-
-    private static String url(InetSocketAddress address) {
-        var host = address.getAddress().getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

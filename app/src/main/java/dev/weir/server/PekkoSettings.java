@@ -46,6 +46,8 @@ final class PekkoSettings {
                         .frameBytesMax());
         derived.put("pekko.http.server.max-connections", connectionsMax(settings));
         derived.put("pekko.http.server.idle-timeout", text(idleTimeout(settings)));
+        // Over TLS this is how long a slow client may take for the end of its last answer.
+        derived.put("pekko.http.server.linger-timeout", text(idleTimeout(settings)));
         derived.put("pekko.http.server.parsing.max-content-length", bodyBytesMax(settings));
         // The kernel would else take 700 KB for a client that reads nothing.
         derived.put(
@@ -90,7 +92,8 @@ final class PekkoSettings {
      */
     private static Duration idleTimeout(Settings settings) {
         var step = Duration.ofSeconds(settings.connections().bufferBytes() / BYTES_A_SECOND_MIN);
-        var longest = Collections.max(List.of(settings.connections().stallTimeout(), HEARTBEAT_MAX, step));
+        var longest = Collections.max(
+                List.of(settings.connections().stallTimeout(), settings.http().keepAlive(), HEARTBEAT_MAX, step));
         return longest.plus(IDLE_MARGIN);
     }
 

@@ -86,12 +86,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private static void warn(Settings settings) {
-        if (settings.insecure()) {
-            log.warn(
-                    "auth.insecure-public: everybody who reaches {} or {} can publish and read every topic",
-                    settings.http().host(),
-                    settings.management().host());
-        }
+        Warnings.of(settings).forEach(what -> Log.warning("insecure-setting", Map.of("what", what)));
         var jvm = ManagementFactory.getRuntimeMXBean().getInputArguments();
         if (!jvm.contains("-XX:+ExitOnOutOfMemoryError")) {
             log.warn("-XX:+ExitOnOutOfMemoryError is missing: out of memory, this process would go on half alive");

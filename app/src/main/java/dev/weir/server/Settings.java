@@ -8,6 +8,7 @@ import dev.weir.admission.AdmissionSettings;
 import dev.weir.admission.LimitSettings;
 import dev.weir.admission.Overflow;
 import dev.weir.http.TrustedProxies;
+import dev.weir.tls.CertificateFiles;
 import dev.weir.topic.Retention;
 import dev.weir.wire.Cursor;
 import java.net.InetAddress;
@@ -40,9 +41,18 @@ public record Settings(
     private static final int LIMIT_MAX = 1_000_000_000;
     private static final long CATCH_UP_BYTES_MAX = 1L << 50;
 
-    public record Http(String host, int port, TrustedProxies trustedProxies) {}
+    /** @param tls null for plain HTTP */
+    public record Http(
+            String host,
+            int port,
+            @Nullable CertificateFiles tls,
+            Duration headerTimeout,
+            Duration keepAlive,
+            TrustedProxies trustedProxies) {}
 
-    public record Management(String host, int port) {}
+    /** @param tls null for plain HTTP */
+    public record Management(
+            String host, int port, @Nullable CertificateFiles tls) {}
 
     /** @param url empty for the PostgreSQL inside, whose files are in {@code dataDir} */
     public record Journal(String url, String user, String password, Path dataDir) {
@@ -117,11 +127,11 @@ public record Settings(
     public static Settings load(Config config) {
         var reader = new SettingsReader(config);
         var settings = new Settings(
-                new Http(
-                        reader.text("http.host"),
-                        reader.port("http.port"),
-                        new TrustedProxies(reader.addressRanges("http.trusted-proxies"))),
-                new Management(reader.text("management.host"), reader.port("management.port")),
+                http(reader),
+                new Management(
+                        reader.text("management.host"),
+                        reader.port("management.port"),
+                        TlsReader.read(reader, "management")),
                 journal(reader),
                 new Cluster(reader.text("cluster.host"), reader.port("cluster.port")),
                 AuthReader.read(reader),
@@ -132,6 +142,17 @@ public record Settings(
         reader.refuseUnknown();
         settings.refuseInsecure(reader);
         return settings;
+    }
+
+    private static Http http(SettingsReader reader) {
+        var second = Duration.ofSeconds(1);
+        return new Http(
+                reader.text("http.host"),
+                reader.port("http.port"),
+                TlsReader.read(reader, "http"),
+                reader.time("http.header-timeout", second, Duration.ofSeconds(60)),
+                reader.time("http.keep-alive", second, Duration.ofMinutes(10)),
+                new TrustedProxies(reader.addressRanges("http.trusted-proxies")));
     }
 
     private static Journal journal(SettingsReader reader) {

@@ -181,7 +181,7 @@ final class SettingsReader {
     }
 
     private static boolean looksSecret(String key) {
-        return key.contains("passw") || key.contains("secret") || key.startsWith("auth.key");
+        return key.contains("passw") || key.contains("secret") || key.startsWith("auth.key") || key.contains("tls.key");
     }
 
     private static String path(String key) {

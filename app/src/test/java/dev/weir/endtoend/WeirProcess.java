@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** The jar that ships, running {@code serve} in a process of its own on free ports of loopback. */
 public final class WeirProcess implements AutoCloseable {
@@ -31,11 +32,17 @@ public final class WeirProcess implements AutoCloseable {
     private static final ObjectMapper json = new ObjectMapper();
 
     private final Process process;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final ConcurrentLinkedDeque<String> lines = new ConcurrentLinkedDeque<>();
     private final CompletableFuture<JsonNode> started = new CompletableFuture<>();
 
     private WeirProcess(int port, List<String> jvm, List<String> options, Map<String, String> environment) {
+        this(HttpClient.newHttpClient(), port, jvm, options, environment);
+    }
+
+    private WeirProcess(
+            HttpClient http, int port, List<String> jvm, List<String> options, Map<String, String> environment) {
+        this.http = http;
         var command = new ArrayList<String>();
         command.add(java());
         command.addAll(List.of("-Xmx1g", "-XX:+ExitOnOutOfMemoryError"));
@@ -73,9 +80,26 @@ public final class WeirProcess implements AutoCloseable {
         return new WeirProcess(port, List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of()).awaitReady();
     }
 
+    /** On the PostgreSQL inside, with a management port that speaks TLS. */
+    static WeirProcess trusting(SSLContext trusted, Path dataFolder, String... jvm) {
+        var http = HttpClient.newBuilder().sslContext(trusted).build();
+        return new WeirProcess(http, 0, List.of(jvm), List.of("--data-dir", dataFolder.toString()), Map.of())
+                .awaitReady();
+    }
+
     /** On the PostgreSQL inside, with the settings of a file. */
     public static WeirProcess configured(Path dataFolder, Path config) {
+        return configured(HttpClient.newHttpClient(), dataFolder, config);
+    }
+
+    /** The same, where the settings give the management port TLS. */
+    public static WeirProcess configured(SSLContext trusted, Path dataFolder, Path config) {
+        return configured(HttpClient.newBuilder().sslContext(trusted).build(), dataFolder, config);
+    }
+
+    private static WeirProcess configured(HttpClient http, Path dataFolder, Path config) {
         return new WeirProcess(
+                        http,
                         0,
                         List.of(),
                         List.of("--data-dir", dataFolder.toString(), "--config", config.toString()),
@@ -186,7 +210,7 @@ public final class WeirProcess implements AutoCloseable {
     /** Scheme, host and port of an address that was announced. */
     private URI base(String member) {
         var address = started.join().path("data").path(member).asText();
-        return URI.create(address.substring(0, address.indexOf('/', "http://".length()) + 1));
+        return URI.create(address.substring(0, address.indexOf('/', address.indexOf("://") + "://".length()) + 1));
     }
 
     private void readLines() {

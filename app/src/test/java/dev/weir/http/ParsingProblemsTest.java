@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ParsingProblemsTest {
 
     private static HttpResponse handle(int status, String summary) {
-        return new ParsingProblems()
+        return new ParsingProblems.Plain()
                 .handle(
                         StatusCode.int2StatusCode(status),
                         new ErrorInfo(summary, "secret", "secret"),

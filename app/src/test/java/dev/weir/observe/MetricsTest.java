@@ -61,6 +61,11 @@ class MetricsTest {
                 "sse_journal_reads_total",
                 "sse_journal_failures_total",
                 "sse_journal_rows_pruned_total",
+                "sse_connections_timed_out_total{listener=\"http\",reason=\"header-timeout\"}",
+                "sse_connections_timed_out_total{listener=\"http\",reason=\"keep-alive\"}",
+                "sse_connections_timed_out_total{listener=\"management\",reason=\"header-timeout\"}",
+                "sse_certificate_loads_total{listener=\"http\",outcome=\"loaded\"}",
+                "sse_certificate_loads_total{listener=\"management\",outcome=\"failed\"}",
                 "sse_supervision_total{actor=\"topic\",decision=\"restart\"}",
                 "sse_supervision_total{actor=\"topic-feed\",decision=\"restart\"}",
                 "sse_supervision_total{actor=\"connection\",decision=\"stop\"}"
@@ -174,5 +179,29 @@ class MetricsTest {
         assertThat(value("sse_log_bytes")).isEqualTo(4096);
         assertThat(value("sse_lagging_connections")).isEqualTo(3);
         assertThat(value("sse_catch_up_active")).isEqualTo(1);
+    }
+
+    @Test
+    void counts_for_each_port_what_happens_at_it() {
+        metrics.http().headerTimedOut();
+        metrics.http().headerTimedOut();
+        metrics.http().keepAliveTimedOut();
+        metrics.management().certificateLoaded();
+        metrics.management().certificateFailed();
+        metrics.management().watchExpiry(() -> 1_800_000_000L);
+
+        assertThat(value("sse_connections_timed_out_total{listener=\"http\",reason=\"header-timeout\"}"))
+                .isEqualTo(2);
+        assertThat(value("sse_connections_timed_out_total{listener=\"http\",reason=\"keep-alive\"}"))
+                .isEqualTo(1);
+        assertThat(value("sse_connections_timed_out_total{listener=\"management\",reason=\"keep-alive\"}"))
+                .isZero();
+        assertThat(value("sse_certificate_loads_total{listener=\"management\",outcome=\"loaded\"}"))
+                .isEqualTo(1);
+        assertThat(value("sse_certificate_loads_total{listener=\"management\",outcome=\"failed\"}"))
+                .isEqualTo(1);
+        assertThat(value("sse_certificate_expiry_timestamp_seconds{listener=\"management\"}"))
+                .isEqualTo(1_800_000_000);
+        assertThat(metrics.scrape()).doesNotContain("sse_certificate_expiry_timestamp_seconds{listener=\"http\"}");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import dev.weir.access.Cors;
 import dev.weir.access.Origins;
+import dev.weir.http.AnswerHeaders;
 import dev.weir.http.RequestTarget;
 import dev.weir.postgres.DatabaseSettings;
 import java.io.IOException;
@@ -41,16 +42,23 @@ class HttpServerIT {
 
     @BeforeAll
     static void bind() {
-        port = HttpServer.bind(
-                        KIT.system(),
-                        "127.0.0.1",
-                        0,
-                        HttpServerIT::answer,
-                        new Cors(Origins.of(List.of("https://app.example"))))
+        port = HttpServer.bind(KIT.system(), listener(0), HttpServerIT::answer)
                 .toCompletableFuture()
                 .join()
                 .address()
                 .getPort();
+    }
+
+    private static Listener listener(int port) {
+        return new Listener(
+                "http",
+                "127.0.0.1",
+                port,
+                null,
+                new Cors(Origins.of(List.of("https://app.example"))),
+                AnswerHeaders.ofPublicPort(false),
+                new Patience(Duration.ofSeconds(10), Duration.ofSeconds(75)),
+                waiting -> {});
     }
 
     @AfterAll
@@ -123,14 +131,19 @@ class HttpServerIT {
         assertThat(get("/x")).doesNotContainIgnoringCase("server:").doesNotContainIgnoringCase("pekko");
     }
 
+    @ParameterizedTest
+    @CsvSource({"GET /x, 200", "GET /throws, 500", "GET /%zz, 400", "FETCH /x, 501"})
+    void every_answer_says_how_browsers_and_caches_treat_it(String line, int status) throws IOException {
+        assertThat(exchange(line + " HTTP/1.1\r\nHost: weir\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .containsOnlyOnce("X-Content-Type-Options: nosniff\r\n")
+                .containsOnlyOnce("Cache-Control: no-store\r\n")
+                .doesNotContain("Strict-Transport-Security");
+    }
+
     @Test
     void a_port_that_is_taken_cannot_be_bound() {
-        var second = HttpServer.bind(
-                KIT.system(),
-                "127.0.0.1",
-                port,
-                HttpServerIT::answer,
-                new Cors(Origins.of(List.of("https://app.example"))));
+        var second = HttpServer.bind(KIT.system(), listener(port), HttpServerIT::answer);
 
         assertThatThrownBy(() -> second.toCompletableFuture().join()).hasRootCauseInstanceOf(BindException.class);
     }

@@ -13,14 +13,22 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ManagementGuardTest {
 
+    private static final ActorTestKit KIT = ActorTestKit.create();
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final String ADMIN =
             TokenForge.token("{\"exp\":" + (NOW.getEpochSecond() + 60) + ",\"weir\":{\"admin\":true}}");
@@ -61,10 +70,17 @@ class ManagementGuardTest {
         none.close();
     }
 
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
     private static int status(AccessControl control, String target, String from, @Nullable String token)
             throws UnknownHostException {
         var guard = new ManagementGuard(
-                control.access(), (request, parsed) -> CompletableFuture.completedFuture(HttpResponse.create()));
+                control.access(),
+                (request, parsed) -> CompletableFuture.completedFuture(HttpResponse.create()),
+                Materializer.matFromSystem(KIT.system()));
         var request = HttpRequest.GET(target)
                 .addHeader(RawRequestURI.create(target))
                 .addAttribute(AttributeKeys.remoteAddress, RemoteAddress.create(InetAddress.getByName(from)));
@@ -105,9 +121,33 @@ class ManagementGuardTest {
     }
 
     @Test
+    void a_body_that_nobody_wants_is_out_of_the_way_before_the_refusal() {
+        var guard = new ManagementGuard(
+                jwt.access(),
+                (request, parsed) -> CompletableFuture.completedFuture(HttpResponse.create()),
+                Materializer.matFromSystem(KIT.system()));
+        var sent = new CompletableFuture<Optional<ByteString>>();
+        var bytes = Source.<ByteString>maybe().mapMaterializedValue(promise -> {
+            var unused = sent.thenAccept(promise::complete);
+            return promise;
+        });
+        var request = HttpRequest.POST("/api/drain")
+                .addHeader(RawRequestURI.create("/api/drain"))
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_OCTET_STREAM, 4, bytes));
+
+        var answer = guard.handle(request, RequestTarget.of(request)).toCompletableFuture();
+
+        assertThat(answer).isNotDone();
+        sent.complete(Optional.of(ByteString.fromString("body")));
+        assertThat(answer.join().status().intValue()).isEqualTo(401);
+    }
+
+    @Test
     void an_address_that_is_not_known_is_not_loopback() {
         var guard = new ManagementGuard(
-                jwt.access(), (request, parsed) -> CompletableFuture.completedFuture(HttpResponse.create()));
+                jwt.access(),
+                (request, parsed) -> CompletableFuture.completedFuture(HttpResponse.create()),
+                Materializer.matFromSystem(KIT.system()));
         var request = HttpRequest.GET("/metrics").addHeader(RawRequestURI.create("/metrics"));
 
         var answer = guard.handle(request, RequestTarget.of(request))

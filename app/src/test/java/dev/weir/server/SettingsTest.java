@@ -37,7 +37,10 @@ class SettingsTest {
 
         assertThat(settings.http().host()).isEqualTo("127.0.0.1");
         assertThat(settings.http().port()).isEqualTo(8080);
-        assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 8081));
+        assertThat(settings.http().tls()).isNull();
+        assertThat(settings.http().headerTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.http().keepAlive()).isEqualTo(Duration.ofSeconds(75));
+        assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 8081, null));
         assertThat(settings.journal()).isEqualTo(new Settings.Journal("", "", "", Path.of("weir-data")));
         assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("127.0.0.1", 0));
         assertThat(settings.auth())
@@ -123,8 +126,12 @@ class SettingsTest {
                         "connections.topics-max",
                         "feed.log-bytes-max",
                         "feed.memory-max",
+                        "http.header-timeout",
                         "http.host",
+                        "http.keep-alive",
                         "http.port",
+                        "http.tls.certificate",
+                        "http.tls.key",
                         "http.trusted-proxies",
                         "journal.data-dir",
                         "journal.password",
@@ -137,6 +144,8 @@ class SettingsTest {
                         "limits.publish-rate",
                         "management.host",
                         "management.port",
+                        "management.tls.certificate",
+                        "management.tls.key",
                         "topics.batch-bytes-max",
                         "topics.create",
                         "topics.event-bytes-max",

@@ -73,8 +73,9 @@ final class BodyRows {
                 .sends(publish(PREY, "1e999999999", JSON))
                 .answers(201)
                 .publishes(1));
-        var members =
-                IntStream.range(0, 1_000_000).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
+        var members = IntStream.range(0, 1_000_000)
+                .mapToObj(i -> "\"" + i + "\":1")
+                .collect(Collectors.joining(",", "{", "}"));
         rows.add(row("an object of a million members")
                 .sends(publish(PREY, members, JSON))
                 .answers(413)
@@ -130,7 +131,8 @@ final class BodyRows {
                 .sends(publish(PREY, "\u0000\"\u0000a\u0000\"", JSON))
                 .answers(400)
                 .saying("bad-json"));
-        for (var text : List.of("NaN", "01", "'a'", "{a:1}", "[1,]", "/**/1", "1 2", "\"\t\"", "", "nul", "+1", "\"\\x\"")) {
+        for (var text :
+                List.of("NaN", "01", "'a'", "{a:1}", "[1,]", "/**/1", "1 2", "\"\t\"", "", "nul", "+1", "\"\\x\"")) {
             rows.add(row("not quite JSON, " + text.replace("\t", "a tab"))
                     .sends(publish(PREY, text, JSON))
                     .answers(400));
@@ -158,17 +160,19 @@ final class BodyRows {
                 .sends(publish(PREY, "x".repeat(MEGABYTE)))
                 .answers(413)
                 .saying("event-too-large"));
-        rows.add(row("20 MB in chunks that nobody announced").does(scene -> {
-            try (var connection = scene.connect()) {
-                connection.send(post(PREY, "Transfer-Encoding: chunked"));
-                var chunk = "10000\r\n" + "x".repeat(65_536) + "\r\n";
-                for (int i = 0; i < 320; i++) {
-                    connection.send(chunk);
-                }
-                connection.send("0\r\n\r\n");
-                return List.of(connection.answer().orElseThrow());
-            }
-        }).answers(413));
+        rows.add(row("20 MB in chunks that nobody announced")
+                .does(scene -> {
+                    try (var connection = scene.connect()) {
+                        connection.send(post(PREY, "Transfer-Encoding: chunked"));
+                        var chunk = "10000\r\n" + "x".repeat(65_536) + "\r\n";
+                        for (int i = 0; i < 320; i++) {
+                            connection.send(chunk);
+                        }
+                        connection.send("0\r\n\r\n");
+                        return List.of(connection.answer().orElseThrow());
+                    }
+                })
+                .answers(413));
         rows.add(row("65,000 chunks of one byte")
                 .sends(post(PREY, "Transfer-Encoding: chunked") + "1\r\nx\r\n".repeat(65_000) + "0\r\n\r\n")
                 .answers(201)
@@ -185,7 +189,8 @@ final class BodyRows {
     private static List<HostileCase> encodings() {
         var rows = new ArrayList<HostileCase>();
         var bomb = gzipOfZeros(50 * MEGABYTE);
-        for (var encoding : List.of("gzip", "x-gzip", "deflate", "br", "zstd", "compress", "gzip, gzip", "identity, gzip")) {
+        for (var encoding :
+                List.of("gzip", "x-gzip", "deflate", "br", "zstd", "compress", "gzip, gzip", "identity, gzip")) {
             rows.add(row("a bomb of 50 MB by Content-Encoding: " + encoding)
                     .sends(publish(PREY, bomb, "Content-Encoding: " + encoding))
                     .answers(415)
@@ -226,7 +231,8 @@ final class BodyRows {
                 "{\"topics\":".repeat(20_000),
                 "{\"topics\":[\"a\"],\"topics\":[\"b\"]}",
                 "{\"topics\":[" + "\"a\",".repeat(15_000) + "1]}",
-                "{\"topics\":[" + IntStream.range(0, 65).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(",")) + "]}",
+                "{\"topics\":["
+                        + IntStream.range(0, 65).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(",")) + "]}",
                 "{\"topics\":[\"\\ud800\"]}",
                 "{\"topics\":[1e400]}",
                 "[[[[")) {

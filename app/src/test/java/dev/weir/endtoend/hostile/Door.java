@@ -3,6 +3,7 @@ package dev.weir.endtoend.hostile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import javax.net.ssl.SSLContext;
 
 /** How one gets to a port: every case is run through each kind of door. */
 @FunctionalInterface
@@ -13,5 +14,10 @@ interface Door {
     /** TCP, and nothing else. */
     static Door plain(int port) {
         return () -> new Socket(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** The handshake comes with the first byte that is sent. */
+    static Door tls(int port, SSLContext trusted) {
+        return () -> trusted.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     }
 }

@@ -62,8 +62,10 @@ final class Harm {
 
     static void checkAnswer(Answer answer, Scene scene) throws IOException {
         int status = answer.status();
-        assertThat(status).as("a redirect").satisfiesAnyOf(s -> assertThat(s).isLessThan(300), s -> assertThat(s)
-                .isGreaterThanOrEqualTo(400));
+        assertThat(status)
+                .as("a redirect")
+                .satisfiesAnyOf(
+                        s -> assertThat(s).isLessThan(300), s -> assertThat(s).isGreaterThanOrEqualTo(400));
         assertThat(status).as("a fault: " + answer.text()).isNotEqualTo(500);
         assertThat(INSIDE.matcher(answer.text()).results())
                 .as("tells of the inside: " + answer.text())
@@ -75,6 +77,8 @@ final class Harm {
         }
         var type = answer.header("Content-Type").toLowerCase(Locale.ROOT);
         assertThat(TYPES).as("no browser takes it for a page").contains(type);
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Cache-Control")).contains("no-store");
         if (status >= 400 && !answer.body().isEmpty()) {
             assertThat(type).isEqualTo("application/problem+json");
             var problem = json.readTree(answer.body());

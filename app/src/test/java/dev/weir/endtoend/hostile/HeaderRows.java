@@ -36,7 +36,8 @@ final class HeaderRows {
 
     private static List<HostileCase> limits() {
         var rows = new ArrayList<HostileCase>();
-        for (var name : List.of("X-Any", "Cookie", "Authorization", "Accept", "Last-Event-ID", "Weir-Event-Key", "User-Agent")) {
+        for (var name : List.of(
+                "X-Any", "Cookie", "Authorization", "Accept", "Last-Event-ID", "Weir-Event-Key", "User-Agent")) {
             rows.add(row(name + " of 9 KB")
                     .sends(bare("GET /stream?topic=prey HTTP/1.1", HOST, name + ": " + "a".repeat(9_000)))
                     .answers(431)
@@ -55,7 +56,9 @@ final class HeaderRows {
                 .sends(bare("GET /stream?topic=prey HTTP/1.1", HOST, many))
                 .answers(431)
                 .thenCloses());
-        var large = IntStream.range(0, 60).mapToObj(i -> "X-" + i + ": " + "a".repeat(8_000)).collect(Collectors.joining(CRLF));
+        var large = IntStream.range(0, 60)
+                .mapToObj(i -> "X-" + i + ": " + "a".repeat(8_000))
+                .collect(Collectors.joining(CRLF));
         rows.add(row("60 of 8 KB")
                 .sends(bare("GET /stream?topic=prey HTTP/1.1", HOST, large))
                 .answers(431)
@@ -79,7 +82,9 @@ final class HeaderRows {
                     .answers(501)
                     .thenCloses());
         }
-        rows.add(row("PATCH and PUT of events").sends(head("PATCH", PREY) + head("PUT", PREY)).answers(405, 405));
+        rows.add(row("PATCH and PUT of events")
+                .sends(head("PATCH", PREY) + head("PUT", PREY))
+                .answers(405, 405));
         for (var override : List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")) {
             rows.add(row(override + " deletes nothing")
                     .sends(get("/topics/prey?_method=DELETE", override + ": DELETE"))
@@ -116,7 +121,9 @@ final class HeaderRows {
                 "Max-Forwards: 0",
                 "Proxy-Authorization: Basic YTpi",
                 "Cookie: " + "a=b; ".repeat(1_500) + "c=\"")) {
-            var one = row("a wish that is not met: " + wish.substring(0, Math.min(50, wish.indexOf('\r') < 0 ? wish.length() : wish.indexOf('\r'))))
+            var one = row("a wish that is not met: "
+                            + wish.substring(
+                                    0, Math.min(50, wish.indexOf('\r') < 0 ? wish.length() : wish.indexOf('\r'))))
                     .sends(get("/topics/prey", wish))
                     .answers(200)
                     .saying("\"topic\":\"prey\"");
@@ -126,59 +133,82 @@ final class HeaderRows {
                 .sends(publish(PREY, "x", "Expect: a-miracle"))
                 .answers(417)
                 .thenCloses());
-        for (var accept : List.of("*/*;q=0", "a".repeat(7_000), "application/json;q=9999", ",,,,", "text/html, image/*;q=", ";;")) {
-            rows.add(row("a stream for Accept: " + accept.substring(0, Math.min(30, accept.length()))).does(scene -> {
-                try (var connection = scene.connect()) {
-                    connection.send(get("/stream?topic=prey", "Accept: " + accept));
-                    var stream = connection.readUntil("event: stream-open\n") + connection.readUntil("\n\n");
-                    Streams.assertOnlyFields(stream);
-                    assertThat(stream.toLowerCase(java.util.Locale.ROOT)).contains("x-content-type-options: nosniff");
-                    return List.of();
-                }
-            }));
+        for (var accept : List.of(
+                "*/*;q=0", "a".repeat(7_000), "application/json;q=9999", ",,,,", "text/html, image/*;q=", ";;")) {
+            rows.add(row("a stream for Accept: " + accept.substring(0, Math.min(30, accept.length())))
+                    .does(scene -> {
+                        try (var connection = scene.connect()) {
+                            connection.send(get("/stream?topic=prey", "Accept: " + accept));
+                            var stream = connection.readUntil("event: stream-open\n") + connection.readUntil("\n\n");
+                            Streams.assertOnlyFields(stream);
+                            assertThat(stream.toLowerCase(java.util.Locale.ROOT))
+                                    .contains("x-content-type-options: nosniff");
+                            return List.of();
+                        }
+                    }));
         }
-        rows.add(row("an address that a client makes up for itself").does(scene -> {
-            try (var connection = scene.connect()) {
-                connection.send(get("/stream?topic=made-up-address", "X-Forwarded-For: 192.0.2.7", "Forwarded: for=192.0.2.8"));
-                connection.readUntil("event: stream-open\n");
-                var listed = scene.askManagement("GET", "/api/connections?topic=made-up-address", Tokens.ADMIN, "");
-                assertThat(listed.body()).contains("\"address\":\"127.0.0.1\"");
-                return List.of(listed);
-            }
-        }).answers(200).neverSays("192.0.2."));
-        for (var prefer : List.of("wait=99999999999999999999", "wait=-1", "wait=1e9", "wait=\"", "wait,wait,wait", ",;=")) {
-            rows.add(row("a poll that prefers " + prefer).does(scene -> {
-                var topic = scene.fresh();
-                scene.publish(topic, Tokens.ALL, "x");
-                return List.of(scene.ask(
-                        "GET", "/stream?topic=" + topic + "&from=earliest", Tokens.ALL, "", POLL, "Prefer: " + prefer));
-            }).answers(200));
+        rows.add(row("an address that a client makes up for itself")
+                .does(scene -> {
+                    try (var connection = scene.connect()) {
+                        connection.send(get(
+                                "/stream?topic=made-up-address",
+                                "X-Forwarded-For: 192.0.2.7",
+                                "Forwarded: for=192.0.2.8"));
+                        connection.readUntil("event: stream-open\n");
+                        var listed =
+                                scene.askManagement("GET", "/api/connections?topic=made-up-address", Tokens.ADMIN, "");
+                        assertThat(listed.body()).contains("\"address\":\"127.0.0.1\"");
+                        return List.of(listed);
+                    }
+                })
+                .answers(200)
+                .neverSays("192.0.2."));
+        for (var prefer :
+                List.of("wait=99999999999999999999", "wait=-1", "wait=1e9", "wait=\"", "wait,wait,wait", ",;=")) {
+            rows.add(row("a poll that prefers " + prefer)
+                    .does(scene -> {
+                        var topic = scene.fresh();
+                        scene.publish(topic, Tokens.ALL, "x");
+                        return List.of(scene.ask(
+                                "GET",
+                                "/stream?topic=" + topic + "&from=earliest",
+                                Tokens.ALL,
+                                "",
+                                POLL,
+                                "Prefer: " + prefer));
+                    })
+                    .answers(200));
         }
         return rows;
     }
 
     private static List<HostileCase> crowds() {
         var rows = new ArrayList<HostileCase>();
-        rows.add(row("1,000 requests at once on one connection").does(scene -> {
-            try (var connection = scene.connect()) {
-                connection.send(get("/topics/prey").repeat(1_000));
-                var answers = new ArrayList<Answer>();
-                for (int i = 0; i < 1_000; i++) {
-                    answers.add(connection.answer().orElseThrow());
-                }
-                assertThat(answers).allMatch(answer -> answer.status() == 200);
-                return List.of(answers.get(999));
-            }
-        }).answers(200));
-        rows.add(row("200 publishes at once on one connection that then says no more").does(scene -> {
-            try (var connection = scene.connect()) {
-                connection.send(publish(PREY, "x").repeat(200));
-                for (int i = 0; i < 199; i++) {
-                    connection.answer().orElseThrow();
-                }
-                return List.of(connection.answer().orElseThrow());
-            }
-        }).answers(201).publishes(200));
+        rows.add(row("1,000 requests at once on one connection")
+                .does(scene -> {
+                    try (var connection = scene.connect()) {
+                        connection.send(get("/topics/prey").repeat(1_000));
+                        var answers = new ArrayList<Answer>();
+                        for (int i = 0; i < 1_000; i++) {
+                            answers.add(connection.answer().orElseThrow());
+                        }
+                        assertThat(answers).allMatch(answer -> answer.status() == 200);
+                        return List.of(answers.get(999));
+                    }
+                })
+                .answers(200));
+        rows.add(row("200 publishes at once on one connection that then says no more")
+                .does(scene -> {
+                    try (var connection = scene.connect()) {
+                        connection.send(publish(PREY, "x").repeat(200));
+                        for (int i = 0; i < 199; i++) {
+                            connection.answer().orElseThrow();
+                        }
+                        return List.of(connection.answer().orElseThrow());
+                    }
+                })
+                .answers(201)
+                .publishes(200));
         rows.add(row("requests behind a stream are not looked at").does(scene -> {
             try (var connection = scene.connect()) {
                 connection.send(get("/stream?topic=prey") + HttpText.SMUGGLED.repeat(20));
@@ -191,7 +221,8 @@ final class HeaderRows {
                 .answers(404)
                 .thenCloses());
         rows.add(row("500 connections that say nothing").does(scene -> crowd(scene, "")));
-        rows.add(row("500 connections that stop within the request line").does(scene -> crowd(scene, "POST /topics/prey/ev")));
+        rows.add(row("500 connections that stop within the request line")
+                .does(scene -> crowd(scene, "POST /topics/prey/ev")));
         rows.add(row("500 connections that stop within a header")
                 .does(scene -> crowd(scene, "POST " + PREY + " HTTP/1.1\r\nHost: weir\r\nAuthorization: Be")));
         rows.add(row("500 connections that stop within a body")
@@ -212,7 +243,7 @@ final class HeaderRows {
 
     /** Others are served meanwhile. */
     private static List<Answer> crowd(Scene scene, String sent) throws Exception {
-        var crowd = new ArrayList<RawConnection>();
+        var crowd = new ArrayList<HostileClient>();
         try {
             for (int i = 0; i < 500; i++) {
                 var connection = scene.connect();

@@ -34,7 +34,11 @@ final class HostileCase {
         return new HostileCase(name);
     }
 
-    /** On one connection of the public port. @param bytes one a character */
+    /**
+     * On one connection of the public port.
+     *
+     * @param bytes one a character
+     */
     HostileCase sends(String bytes) {
         script = scene -> {
             try (var connection = scene.connect()) {
@@ -113,7 +117,7 @@ final class HostileCase {
         }
     }
 
-    private List<Answer> converse(RawConnection connection, String bytes) throws Exception {
+    private List<Answer> converse(HostileClient connection, String bytes) throws Exception {
         connection.send(bytes);
         var answers = new ArrayList<Answer>();
         if (closes) {

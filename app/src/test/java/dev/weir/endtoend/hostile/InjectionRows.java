@@ -59,8 +59,8 @@ final class InjectionRows {
                 .sends(get("/no%0d%0aSet-Cookie:%20a=b%0d%0a%0d%0a%3Cscript%3Ealert(1)%3C/script%3E"))
                 .answers(404));
         rows.add(row("a topic of a ticket with a line end")
-                .does(scene -> List.of(
-                        scene.ask("POST", "/tickets", Tokens.ALL, "{\"topics\":[\"a\\r\\nX-Injected: yes\"]}")))
+                .does(scene ->
+                        List.of(scene.ask("POST", "/tickets", Tokens.ALL, "{\"topics\":[\"a\\r\\nX-Injected: yes\"]}")))
                 .answers(400)
                 .saying("bad-topic"));
         rows.add(row("a topic to make with a line end")
@@ -99,17 +99,16 @@ final class InjectionRows {
                         HttpText.HOST,
                         "Authorization: Bearer " + Tokens.ADMIN))
                 .answers(404));
-        rows.add(row("the id in a parameter, told back in a gap")
-                .does(scene -> {
-                    try (var connection = scene.connect()) {
-                        connection.send(get("/stream?topic=prey&last_event_id=x%0a%0adata:%20forged%0aid:%201-1%0a"));
-                        var stream = connection.readUntil("event: stream-gap\n");
-                        stream += connection.readUntil("\n\n");
-                        Streams.assertOnlyFields(stream);
-                        Streams.assertNoLine(stream, "data: forged");
-                        return List.of();
-                    }
-                }));
+        rows.add(row("the id in a parameter, told back in a gap").does(scene -> {
+            try (var connection = scene.connect()) {
+                connection.send(get("/stream?topic=prey&last_event_id=x%0a%0adata:%20forged%0aid:%201-1%0a"));
+                var stream = connection.readUntil("event: stream-gap\n");
+                stream += connection.readUntil("\n\n");
+                Streams.assertOnlyFields(stream);
+                Streams.assertNoLine(stream, "data: forged");
+                return List.of();
+            }
+        }));
         return rows;
     }
 

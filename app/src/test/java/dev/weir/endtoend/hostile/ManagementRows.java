@@ -41,7 +41,8 @@ final class ManagementRows {
             rows.add(HostileCase.of("csrf: a form of a page with " + page.replace("\r\n", " and "))
                     .does(scene -> List.of(
                             scene.askManagement("POST", "/api/drain", Tokens.ADMIN, "", FORM, page),
-                            scene.askManagement("POST", "/api/revocations", Tokens.ADMIN, "{\"subject\":\"all\"}", FORM, page),
+                            scene.askManagement(
+                                    "POST", "/api/revocations", Tokens.ADMIN, "{\"subject\":\"all\"}", FORM, page),
                             scene.askManagement("DELETE", "/api/connections/x", Tokens.ADMIN, "", page)))
                     .answers(403, 403, 403)
                     .neverSays("evil.example"));
@@ -59,7 +60,12 @@ final class ManagementRows {
                 .does(scene -> List.of(
                         scene.askManagement("GET", "/api/connections", Tokens.ADMIN, "", "Origin: https://app.example"),
                         scene.askManagement("POST", "/api/drain", Tokens.ADMIN, "", "Origin: https://app.example"),
-                        scene.askManagement("OPTIONS", "/api/drain", Tokens.ADMIN, "", "Origin: https://app.example",
+                        scene.askManagement(
+                                "OPTIONS",
+                                "/api/drain",
+                                Tokens.ADMIN,
+                                "",
+                                "Origin: https://app.example",
                                 "Access-Control-Request-Method: POST")))
                 .answers(200, 403, 405)
                 .neverSays("Access-Control"));
@@ -69,7 +75,8 @@ final class ManagementRows {
     private static List<HostileCase> cookies() {
         var rows = new ArrayList<HostileCase>();
         var cookie = "Cookie: weir=" + Tokens.ADMIN;
-        for (var page : List.of("Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site", "X-None: a")) {
+        for (var page :
+                List.of("Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site", "X-None: a")) {
             rows.add(HostileCase.of("csrf: an admin's cookie, from a page with " + page)
                     .does(scene -> List.of(
                             scene.askManagement("POST", "/api/drain", "", "", FORM, cookie, page),
@@ -89,19 +96,27 @@ final class ManagementRows {
                         scene.ask("GET", "/stream?topic=" + SCRIPT + "%0a", Tokens.ALL, "", html),
                         scene.ask("GET", "/stream?topic=a&from=" + SCRIPT, Tokens.ALL, "", html),
                         scene.ask("GET", "/topics/" + SCRIPT + "%00", Tokens.ALL, "", html),
-                        scene.ask("POST", "/topics/a/events", Tokens.ALL, "x", html, "Weir-Event-Type: stream-<script>"),
+                        scene.ask(
+                                "POST", "/topics/a/events", Tokens.ALL, "x", html, "Weir-Event-Type: stream-<script>"),
                         scene.askManagement("GET", "/api/connections/" + SCRIPT, Tokens.ADMIN, "", html),
                         scene.askManagement("GET", "/" + SCRIPT, Tokens.ADMIN, "", html)))
                 .answers(404, 400, 400, 400, 400, 404, 404));
-        rows.add(HostileCase.of("xss: a script as a topic, in an event and in its key").does(scene -> {
-            scene.publish(SCRIPT, Tokens.ALL, "<script>alert(1)</script>", "Weir-Event-Key: <script>", "Weir-Event-Type: <script>");
-            var answers = List.of(
-                    scene.ask("GET", "/topics/" + SCRIPT, Tokens.ALL, "", html),
-                    scene.poll(SCRIPT, Tokens.ALL, ""),
-                    scene.ask("DELETE", "/topics/" + SCRIPT, Tokens.ALL, ""));
-            assertThat(answers.get(1).header("X-Content-Type-Options")).isEqualTo("nosniff");
-            return answers;
-        }).answers(200, 200, 204));
+        rows.add(HostileCase.of("xss: a script as a topic, in an event and in its key")
+                .does(scene -> {
+                    scene.publish(
+                            SCRIPT,
+                            Tokens.ALL,
+                            "<script>alert(1)</script>",
+                            "Weir-Event-Key: <script>",
+                            "Weir-Event-Type: <script>");
+                    var answers = List.of(
+                            scene.ask("GET", "/topics/" + SCRIPT, Tokens.ALL, "", html),
+                            scene.poll(SCRIPT, Tokens.ALL, ""),
+                            scene.ask("DELETE", "/topics/" + SCRIPT, Tokens.ALL, ""));
+                    assertThat(answers.get(1).header("X-Content-Type-Options")).isEqualTo("nosniff");
+                    return answers;
+                })
+                .answers(200, 200, 204));
         rows.add(HostileCase.of("xss: a callback is not called")
                 .does(scene -> List.of(
                         scene.ask("GET", "/topics/prey?callback=alert&jsonp=alert", Tokens.ALL, ""),
@@ -109,15 +124,19 @@ final class ManagementRows {
                 .answers(200, 200)
                 .neverSays("alert"));
         for (var target : List.of(
-                "//evil.example/%2e%2e", "/\\evil.example", "/%5cevil.example", "/topics//evil.example/events",
-                "/stream?topic=prey%0a&next=https://evil.example", "/https://evil.example", "/topics/prey/?url=//evil.example")) {
-            rows.add(HostileCase.of("redirect: " + target)
-                    .does(scene -> {
-                        var answer = scene.ask("GET", target, Tokens.ALL, "", "Host: evil.example");
-                        assertThat(answer.status()).isBetween(400, 499);
-                        assertThat(answer.header("Location")).isEmpty();
-                        return List.of();
-                    }));
+                "//evil.example/%2e%2e",
+                "/\\evil.example",
+                "/%5cevil.example",
+                "/topics//evil.example/events",
+                "/stream?topic=prey%0a&next=https://evil.example",
+                "/https://evil.example",
+                "/topics/prey/?url=//evil.example")) {
+            rows.add(HostileCase.of("redirect: " + target).does(scene -> {
+                var answer = scene.ask("GET", target, Tokens.ALL, "", "Host: evil.example");
+                assertThat(answer.status()).isBetween(400, 499);
+                assertThat(answer.header("Location")).isEmpty();
+                return List.of();
+            }));
         }
         return rows;
     }

@@ -30,9 +30,28 @@ final class PathRows {
     private static List<HostileCase> noNames() {
         var rows = new ArrayList<HostileCase>();
         for (var name : List.of(
-                "..", ".", "%2e%2e", "%2E%2e", ".%2e", "%2e", "*", "%2a", "", "%00", "prey%00", "prey%00.json", "%20prey",
-                "prey%20", "prey%E2%80%8B", "%EF%BB%BFprey", "prey%E2%80%AE", "%C2%A0prey", "prey%7F", "%C2%AD",
-                "a".repeat(201), "%F0%9F%98%80".repeat(51))) {
+                "..",
+                ".",
+                "%2e%2e",
+                "%2E%2e",
+                ".%2e",
+                "%2e",
+                "*",
+                "%2a",
+                "",
+                "%00",
+                "prey%00",
+                "prey%00.json",
+                "%20prey",
+                "prey%20",
+                "prey%E2%80%8B",
+                "%EF%BB%BFprey",
+                "prey%E2%80%AE",
+                "%C2%A0prey",
+                "prey%7F",
+                "%C2%AD",
+                "a".repeat(201),
+                "%F0%9F%98%80".repeat(51))) {
             rows.add(row("no topic: " + cut(name))
                     .sends(publish("/topics/" + name + "/events", "x"))
                     .answers(400)
@@ -44,7 +63,10 @@ final class PathRows {
                     .answers(400)
                     .saying("bad-target"));
         }
-        for (var name : List.of("%", "%2", "%zz", "%u002e", "%%32%65", "a b", "\u00e9", "prey<", "a|b", "a\\b", "a\"b", "a^b", "a`b", "a{b}")) {
+        for (var name : List.of(
+                "%",
+                "%2", "%zz", "%u002e", "%%32%65", "a b", "\u00e9", "prey<", "a|b", "a\\b", "a\"b", "a^b", "a`b",
+                "a{b}")) {
             rows.add(row("no target: " + name)
                     .sends(publish("/topics/" + name + "/events", "x"))
                     .answers(400)
@@ -82,13 +104,15 @@ final class PathRows {
                 "-rf",
                 "%3Cimg%20src=x%20onerror=alert(1)%3E",
                 "__proto__")) {
-            rows.add(row("another topic: " + name).does(scene -> {
-                scene.publish(name, Tokens.ALL, "x");
-                var description = scene.ask("GET", "/topics/" + name, Tokens.ALL, "");
-                var stream = scene.poll(name, Tokens.ALL, "");
-                var gone = scene.ask("DELETE", "/topics/" + name, Tokens.ALL, "");
-                return List.of(description, stream, gone);
-            }).answers(200, 200, 204));
+            rows.add(row("another topic: " + name)
+                    .does(scene -> {
+                        scene.publish(name, Tokens.ALL, "x");
+                        var description = scene.ask("GET", "/topics/" + name, Tokens.ALL, "");
+                        var stream = scene.poll(name, Tokens.ALL, "");
+                        var gone = scene.ask("DELETE", "/topics/" + name, Tokens.ALL, "");
+                        return List.of(description, stream, gone);
+                    })
+                    .answers(200, 200, 204));
         }
         return rows;
     }
@@ -131,11 +155,25 @@ final class PathRows {
                 .sends(publish("/topics/prey/events#a", "x"))
                 .answers(400)
                 .thenCloses());
-        rows.add(row("the target * of a publish").sends(publish("*", "x")).answers(400).thenCloses());
-        for (var path : List.of("/topics/prey/events", "/stream?topic=prey", "/api/../health/live", "/health/../api/drain",
-                "/api//drain", "/api/drain/", "/api/%64rain%00", "/api", "/API/drain", "//api/drain", "/api;a/drain")) {
+        rows.add(row("the target * of a publish")
+                .sends(publish("*", "x"))
+                .answers(400)
+                .thenCloses());
+        for (var path : List.of(
+                "/topics/prey/events",
+                "/stream?topic=prey",
+                "/api/../health/live",
+                "/health/../api/drain",
+                "/api//drain",
+                "/api/drain/",
+                "/api/%64rain%00",
+                "/api",
+                "/API/drain",
+                "//api/drain",
+                "/api;a/drain")) {
             rows.add(row("nothing on the management port: " + path)
-                    .sendsManagement(HttpText.bare("POST " + path + " HTTP/1.1", HttpText.HOST, ADMIN, "Content-Length: 0"))
+                    .sendsManagement(
+                            HttpText.bare("POST " + path + " HTTP/1.1", HttpText.HOST, ADMIN, "Content-Length: 0"))
                     .answers(404));
         }
         return rows;
@@ -147,13 +185,15 @@ final class PathRows {
                 .sends(get("/stream?topic=prey" + "&a=b".repeat(300)))
                 .answers(400)
                 .saying("query parameters"));
-        rows.add(row("65 topics").does(scene -> {
-            var query = new StringBuilder("/stream?topic=prey");
-            for (int i = 0; i < 64; i++) {
-                query.append("&topic=").append(i);
-            }
-            return List.of(scene.ask("GET", query.toString(), Tokens.ALL, ""));
-        }).answers(400));
+        rows.add(row("65 topics")
+                .does(scene -> {
+                    var query = new StringBuilder("/stream?topic=prey");
+                    for (int i = 0; i < 64; i++) {
+                        query.append("&topic=").append(i);
+                    }
+                    return List.of(scene.ask("GET", query.toString(), Tokens.ALL, ""));
+                })
+                .answers(400));
         rows.add(row("a target of 20 KB")
                 .sends(get("/stream?topic=" + "a".repeat(20_000)))
                 .answers(414)

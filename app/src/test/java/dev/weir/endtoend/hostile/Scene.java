@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** A node under attack, by one kind of door, and a client that minds its own business there. */
 final class Scene implements AutoCloseable {
@@ -28,6 +29,7 @@ final class Scene implements AutoCloseable {
     private int elsewhere;
 
     private final String firstTicket;
+    private final HostileClient silentBody;
     private int onPrey;
     private int topics;
     private double counted;
@@ -41,14 +43,16 @@ final class Scene implements AutoCloseable {
         serveSomebodyElse();
         counted = published();
         firstTicket = ticket(Tokens.ALL, "prey");
+        silentBody = connect();
+        silentBody.send(HttpText.post(HttpText.PREY, "Content-Length: 2") + "x");
     }
 
-    RawConnection connect() throws IOException {
-        return new RawConnection(door);
+    HostileClient connect() throws IOException {
+        return new HostileClient(door);
     }
 
-    RawConnection connectManagement() throws IOException {
-        return new RawConnection(managementDoor);
+    HostileClient connectManagement() throws IOException {
+        return new HostileClient(managementDoor);
     }
 
     /** What no answer and no line of output may have. */
@@ -60,15 +64,15 @@ final class Scene implements AutoCloseable {
         secrets.add(secret);
     }
 
-    String output() {
-        return weir.output();
-    }
-
     String metrics() {
         return weir.get(weir.management("/metrics"));
     }
 
-    /** By a connection of its own. @param token empty for none */
+    /**
+     * By a connection of its own.
+     *
+     * @param token empty for none
+     */
     Answer ask(String method, String target, String token, String body, String... headers) throws IOException {
         try (var connection = connect()) {
             return ask(connection, method, target, token, body, headers);
@@ -83,9 +87,12 @@ final class Scene implements AutoCloseable {
     }
 
     private static Answer ask(
-            RawConnection connection, String method, String target, String token, String body, String... headers)
+            HostileClient connection, String method, String target, String token, String body, String... headers)
             throws IOException {
-        var head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: weir\r\n");
+        var head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+        if (Stream.of(headers).noneMatch(header -> header.startsWith("Host:"))) {
+            head.append("Host: weir\r\n");
+        }
         if (!token.isEmpty()) {
             head.append("Authorization: Bearer ").append(token).append("\r\n");
         }
@@ -110,6 +117,11 @@ final class Scene implements AutoCloseable {
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         elsewhere++;
         return answer;
+    }
+
+    /** So many events were published by a script, elsewhere than to prey. */
+    void countOnPurpose(int events) {
+        elsewhere += events;
     }
 
     String ticket(String token, String... topics) throws IOException {
@@ -138,16 +150,24 @@ final class Scene implements AutoCloseable {
         int served = serveSomebodyElse();
         counted = published();
         assertThat(onPrey - before - served).as("events published to prey").isEqualTo(more);
-        assertThat(counted - countedBefore)
-                .as("events published altogether")
-                .isEqualTo(more + served + elsewhere);
+        assertThat(counted - countedBefore).as("events published altogether").isEqualTo(more + served + elsewhere);
         elsewhere = 0;
     }
 
-    /** Prey has exactly the events that were counted, and nobody else's. */
-    void checkPrey() throws IOException {
-        var description = ask("GET", "/topics/prey", Tokens.ALL, "");
-        assertThat(description.body()).contains("\"first\":1,\"last\":" + onPrey + ",\"events\":" + onPrey + ",");
+    /** Prey has exactly the events that were counted; nothing was a surprise to the node, and nothing was told. */
+    void checkAfterwards() throws IOException {
+        checkUnharmed(0);
+        assertThat(ask("GET", "/topics/prey", Tokens.ALL, "").body())
+                .contains("\"first\":1,\"last\":" + onPrey + ",\"events\":" + onPrey + ",");
+        var output = weir.output();
+        assertThat(output).as("output from the first line on").contains("\"started\"");
+        assertThat(output.lines().filter(line -> line.contains("\"ERROR\""))).isEmpty();
+        assertThat(output).doesNotContain(secrets);
+        assertThat(metrics()).doesNotContain(secrets);
+        assertThat(silentBody.answer().map(Answer::status))
+                .as("to a body that never came")
+                .contains(408);
+        silentBody.close();
     }
 
     /** Streams of those who left are over. */

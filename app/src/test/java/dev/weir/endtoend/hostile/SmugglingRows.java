@@ -151,8 +151,8 @@ final class SmugglingRows {
                 .answers(400)
                 .thenCloses());
         rows.add(row("a length and a token in trailers")
-                .sends(bare("POST " + PREY + " HTTP/1.1", HOST, CHUNKED)
-                        + "1\r\nx\r\n0\r\n" + AUTHORIZATION + "\r\nContent-Length: 7\r\n\r\n")
+                .sends(bare("POST " + PREY + " HTTP/1.1", HOST, CHUNKED) + "1\r\nx\r\n0\r\n" + AUTHORIZATION
+                        + "\r\nContent-Length: 7\r\n\r\n")
                 .answers(401));
         return rows;
     }
@@ -206,7 +206,8 @@ final class SmugglingRows {
                     .thenCloses());
         }
         rows.add(row("the preface of HTTP/2")
-                .sends("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000" + SMUGGLED)
+                .sends("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000"
+                        + SMUGGLED)
                 .answers(505)
                 .thenCloses());
         rows.add(row("a handshake of TLS where none is spoken, or a second one")
@@ -229,8 +230,7 @@ final class SmugglingRows {
                 .thenCloses());
         for (var host : List.of("a b", "a/b", "a@b", "a:b", "a:99999", "a\\b", "a,b", "[::1", "a?b", "a#b")) {
             rows.add(row("the host \"" + host + "\"")
-                    .sends(bare("POST " + PREY + " HTTP/1.1", "Host: " + host, AUTHORIZATION, length) + "x"
-                            + SMUGGLED)
+                    .sends(bare("POST " + PREY + " HTTP/1.1", "Host: " + host, AUTHORIZATION, length) + "x" + SMUGGLED)
                     .answers(400)
                     .thenCloses());
         }

@@ -14,8 +14,7 @@ final class Tokens {
 
     /** May do everything with {@code mine}. */
     static final String MINE = of(
-            "mine",
-            "\"mercure\":{\"publish\":[\"mine\"],\"subscribe\":[\"mine\"]},\"weir\":{\"manage\":[\"mine\"]}");
+            "mine", "\"mercure\":{\"publish\":[\"mine\"],\"subscribe\":[\"mine\"]},\"weir\":{\"manage\":[\"mine\"]}");
 
     static final String ADMIN = of("admin", "\"weir\":{\"admin\":true}");
 

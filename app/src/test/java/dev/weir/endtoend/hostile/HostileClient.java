@@ -12,8 +12,8 @@ import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A connection that sends exactly the bytes it is told to, and takes the answers apart. Not for use by several threads. */
-final class RawConnection implements AutoCloseable {
+/** One connection that sends exactly the bytes it is told to, and takes the answers apart. Not for use by several threads. */
+final class HostileClient implements AutoCloseable {
 
     /** For an answer, or the end. Longer than anything here takes on a machine that is busy. */
     private static final int PATIENCE_MILLIS = 20_000;
@@ -21,7 +21,7 @@ final class RawConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    RawConnection(Door door) throws IOException {
+    HostileClient(Door door) throws IOException {
         socket = door.open();
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -35,6 +35,9 @@ final class RawConnection implements AutoCloseable {
 
     /** A server that has closed already is no failure here: what it said before is still to be read. */
     void send(byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -72,7 +75,8 @@ final class RawConnection implements AutoCloseable {
             }
             throw closed;
         }
-        int status = Integer.parseInt(head.substring(0, Math.max(0, head.indexOf("\r\n"))).split(" ", -1)[1]);
+        int status = Integer.parseInt(
+                head.substring(0, Math.max(0, head.indexOf("\r\n"))).split(" ", -1)[1]);
         var answer = new Answer(status, head.toString(), "");
         boolean bodiless = !withBody || status < 200 || status == 204 || status == 304;
         return Optional.of(bodiless ? answer : new Answer(status, head.toString(), body(answer)));
@@ -120,6 +124,21 @@ final class RawConnection implements AutoCloseable {
             return false;
         } catch (IOException reset) {
             return true;
+        }
+    }
+
+    /** Whether it stays open, with nothing to read, for so long. */
+    boolean isSilentFor(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            in.read();
+            return false;
+        } catch (SocketTimeoutException silent) {
+            return true;
+        } catch (IOException reset) {
+            return false;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
         }
     }
 
