@@ -242,7 +242,8 @@ final class SmugglingRows {
 
     private static String shown(String text) {
         var shown = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             shown.append(c < ' ' || c > '~' ? String.format("\\x%02x", (int) c) : String.valueOf(c));
         }
         return shown.toString();
