@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,9 +34,14 @@ class HostileInputIT {
     private static Path folder;
 
     @BeforeAll
+    @Timeout(240)
     static void start() throws IOException {
-        scenes.add(Nodes.plain(Files.createDirectory(folder.resolve("plain")), Nodes.NO_LIMITS));
-        scenes.add(Nodes.overTls(Files.createDirectory(folder.resolve("tls")), Nodes.NO_LIMITS));
+        var plain = Files.createDirectory(folder.resolve("plain"));
+        var tls = Files.createDirectory(folder.resolve("tls"));
+        var starting = List.of(
+                CompletableFuture.supplyAsync(() -> Nodes.plain(plain, Nodes.NO_LIMITS)),
+                CompletableFuture.supplyAsync(() -> Nodes.overTls(tls, Nodes.NO_LIMITS)));
+        starting.forEach(scene -> scenes.add(scene.join()));
     }
 
     @AfterAll
@@ -62,7 +68,8 @@ class HostileInputIT {
     }
 
     private static Stream<Arguments> casesByDoor() {
-        return scenes.stream().flatMap(scene -> cases().stream().map(one -> Arguments.of(one, scene)));
+        var cases = cases();
+        return scenes.stream().flatMap(scene -> cases.stream().map(one -> Arguments.of(one, scene)));
     }
 
     @Test
@@ -72,14 +79,14 @@ class HostileInputIT {
         assertThat(cases().stream().map(HostileCase::toString)).doesNotHaveDuplicates();
     }
 
-    @ParameterizedTest(name = "{0} ({1})")
+    @ParameterizedTest(name = "{0} ({1})", autoCloseArguments = false)
     @Order(2)
     @MethodSource("casesByDoor")
     void does_no_harm(HostileCase one, Scene scene) throws Exception {
         one.run(scene);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @Order(3)
     @MethodSource("scenes")
     void afterwards_the_node_is_well_and_has_told_nothing(Scene scene) throws Exception {

@@ -1,6 +1,5 @@
 package dev.weir.endtoend.hostile;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +24,8 @@ class HostileLimitsIT {
     private static Scene scene;
 
     @BeforeAll
-    static void start() throws IOException {
+    @Timeout(240)
+    static void start() {
         scene = Nodes.plain(folder, LimitRows.SETTINGS);
     }
 

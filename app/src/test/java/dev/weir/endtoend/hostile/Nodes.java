@@ -4,6 +4,7 @@ import dev.weir.access.TokenForge;
 import dev.weir.endtoend.WeirProcess;
 import dev.weir.tls.MadeCertificate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Nodes {
     private Nodes() {}
 
     /** @param settings more of them, as lines */
-    static Scene plain(Path folder, String settings) throws IOException {
+    static Scene plain(Path folder, String settings) {
         var weir = WeirProcess.configured(folder.resolve("data"), config(folder, settings));
         return new Scene("plain", weir, Door.plain(weir.port()), Door.plain(managementPort(weir)));
     }
@@ -30,7 +31,7 @@ final class Nodes {
      *
      * @param settings as for {@link #plain}
      */
-    static Scene overTls(Path folder, String settings) throws IOException {
+    static Scene overTls(Path folder, String settings) {
         var certificate = MadeCertificate.of("EC");
         var trusted = MadeCertificate.trusting(certificate);
         var files = certificate.writeTo(folder);
@@ -47,8 +48,9 @@ final class Nodes {
         return weir.management("/").getPort();
     }
 
-    private static Path config(Path folder, String settings) throws IOException {
-        return Files.writeString(folder.resolve("weir.conf"), """
+    private static Path config(Path folder, String settings) {
+        try {
+            return Files.writeString(folder.resolve("weir.conf"), """
                 weir.auth {
                   mode = jwt
                   keys = [
@@ -61,5 +63,8 @@ final class Nodes {
                 %s
                 """.formatted(
                         TokenForge.SECRET, TokenForge.pem(TokenForge.RSA.getPublic()), ORIGIN, settings));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.access.TokenForge;
 import dev.weir.endtoend.WeirProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +34,7 @@ final class Scene implements AutoCloseable {
     private int topics;
     private double counted;
 
-    Scene(String name, WeirProcess weir, Door door, Door managementDoor) throws IOException {
+    Scene(String name, WeirProcess weir, Door door, Door managementDoor) {
         this.name = name;
         this.weir = weir;
         this.door = door;
@@ -41,8 +42,12 @@ final class Scene implements AutoCloseable {
         secrets.add(TokenForge.SECRET);
         serveSomebodyElse();
         counted = published();
-        firstTicket = ticket(Tokens.ALL, "prey");
-        silentBody = connect();
+        try {
+            firstTicket = ticket(Tokens.ALL, "prey");
+            silentBody = connect();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         silentBody.send(HttpText.post(HttpText.PREY, "Content-Length: 2") + "x");
     }
 
