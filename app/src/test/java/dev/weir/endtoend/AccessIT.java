@@ -297,6 +297,35 @@ class AccessIT {
 
     @Test
     @Order(10)
+    @Timeout(120)
+    void a_browser_asks_once_whether_a_page_may_and_keeps_the_answer(@TempDir Path user) {
+        boolean isHere = Files.exists(Chromium.PROGRAM);
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(isHere).as("programs that CI must have").isTrue();
+        }
+        assumeTrue(isHere, () -> "not installed: " + Chromium.PROGRAM);
+        var script = """
+                async ([url, token]) => {
+                  const headers = { Authorization: 'Bearer ' + token, Accept: 'application/json' };
+                  const ask = async () => (await fetch(url, { headers })).status;
+                  return (await ask()) + ' ' + (await ask());
+                }""";
+
+        try (var gate = Gate.to(weir.uri("/"), path -> null);
+                var chromium = new Chromium(user)) {
+            var stream = gate.uri("/stream?topic=orders%2F8").toString();
+            var answers = chromium.evaluate(allowed.uri("/"), script, List.of(stream, GOOD));
+
+            assertThat(answers).isEqualTo("200 200");
+            assertThat(gate.requests())
+                    .as("although no answer is to be stored")
+                    .extracting(head -> head.split(" ", 2)[0])
+                    .containsExactly("OPTIONS", "GET", "GET");
+        }
+    }
+
+    @Test
+    @Order(11)
     void no_token_and_no_secret_is_in_a_log_or_metric() throws Exception {
         var malformed = send(request("/stream?topic=a").header("Authorization", "Bearer " + GOOD + "\"x, y"));
         assertThat(malformed.statusCode()).isEqualTo(401);

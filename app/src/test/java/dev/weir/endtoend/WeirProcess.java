@@ -107,17 +107,22 @@ public final class WeirProcess implements AutoCloseable {
                 .awaitReady();
     }
 
+    /** On a database of the test's, with the settings of a file. */
+    static WeirProcess configured(DatabaseSettings database, Path config) {
+        return new WeirProcess(0, List.of(), List.of("--config", config.toString()), environment(database))
+                .awaitReady();
+    }
+
     /** On a database of the test's. */
     public static WeirProcess on(DatabaseSettings database, String... jvm) {
-        return new WeirProcess(
-                        0,
-                        List.of(jvm),
-                        List.of(),
-                        Map.of(
-                                "WEIR_JDBC_URL", database.jdbcUrl(),
-                                "WEIR_JDBC_USER", database.user(),
-                                "WEIR_JDBC_PASSWORD", database.password()))
-                .awaitReady();
+        return new WeirProcess(0, List.of(jvm), List.of(), environment(database)).awaitReady();
+    }
+
+    private static Map<String, String> environment(DatabaseSettings database) {
+        return Map.of(
+                "WEIR_JDBC_URL", database.jdbcUrl(),
+                "WEIR_JDBC_USER", database.user(),
+                "WEIR_JDBC_PASSWORD", database.password());
     }
 
     /** A path of the public port. */

@@ -80,8 +80,8 @@ final class PublishServer implements PublishObserver {
         this(LimitSettings.NONE);
     }
 
-    PublishServer(LimitSettings settings) throws Exception {
-        var limits = new ClientLimits(settings, TrustedProxies.NONE, nanos::get, LimitObserver.NONE);
+    PublishServer(LimitSettings limited) throws Exception {
+        var limits = new ClientLimits(limited, TrustedProxies.NONE, nanos::get, LimitObserver.NONE);
         system = ActorSystem.create(
                 "publish",
                 ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
@@ -162,12 +162,16 @@ final class PublishServer implements PublishObserver {
         reply = call -> CompletableFuture.completedFuture(fixed);
     }
 
+    int port() {
+        return binding.localAddress().getPort();
+    }
+
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + binding.localAddress().getPort() + path);
+        return URI.create("http://127.0.0.1:" + port() + path);
     }
 
     RawClient connect() throws Exception {
-        return new RawClient(binding.localAddress().getPort());
+        return new RawClient(port());
     }
 
     @Override

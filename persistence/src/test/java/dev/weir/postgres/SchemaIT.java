@@ -32,7 +32,14 @@ class SchemaIT {
         Schema.migrate(settings);
 
         assertThat(firstColumn(settings, TABLES))
-                .containsExactly("event_journal", "event_tag", "snapshot", "weir_epoch_floor", "weir_schema_history");
+                .containsExactly(
+                        "event_journal",
+                        "event_tag",
+                        "snapshot",
+                        "weir_epoch_floor",
+                        "weir_revocation",
+                        "weir_schema_history",
+                        "weir_ticket_secret");
         assertThat(firstColumn(settings, "SELECT epoch FROM weir_epoch_floor")).containsExactly("0");
     }
 
@@ -60,7 +67,7 @@ class SchemaIT {
 
             assertThat(CompletableFuture.allOf(nodes)).succeedsWithin(Duration.ofSeconds(30));
             assertThat(firstColumn(settings, "SELECT count(*) FROM weir_schema_history"))
-                    .containsExactly("2");
+                    .containsExactly("3");
         } finally {
             threads.shutdownNow();
         }

@@ -13,7 +13,7 @@ final class Harm {
 
     /** Names of classes, frames of a stack, files, other programs and their words: what is inside. */
     private static final Pattern INSIDE = Pattern.compile(
-            "\\bat \\w+(\\.\\w+)+\\(|\\w(Exception|Error)\\b|\\.java\\b|(dev|org|java|scala|com)\\.[a-z]+\\.[a-zA-Z]"
+            "\\bat \\w+(\\.\\w+)+\\(|(?-i:\\w(Exception|Error)\\b)|\\.java\\b|(dev|org|java|scala|com)\\.[a-z]+\\.[a-zA-Z]"
                     + "|pekko|akka|jackson|netty|postgres|psql|jdbc|\\bselect .* from\\b|\\binsert into\\b"
                     + "|/(home|tmp|work|usr|var|opt)/|0\\.1\\.0|snapshot",
             Pattern.CASE_INSENSITIVE);

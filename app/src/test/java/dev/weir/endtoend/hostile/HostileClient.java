@@ -16,7 +16,7 @@ import java.util.Optional;
 final class HostileClient implements AutoCloseable {
 
     /** For an answer, or the end. Longer than anything here takes on a machine that is busy. */
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 15_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -100,20 +100,30 @@ final class HostileClient implements AutoCloseable {
         return Integer.parseInt(line(), 16);
     }
 
-    /** Everything from here on, until a text comes, or the end. */
-    String readUntil(String wanted) throws IOException {
+    /** Everything from here on, until these texts have come one after another, or the end. */
+    String readUntil(String... wanted) throws IOException {
         var seen = new ByteArrayOutputStream();
-        while (!seen.toString(UTF_8).contains(wanted)) {
+        while (!has(seen.toString(UTF_8), wanted)) {
             int b = in.read();
             if (b < 0) {
                 break;
             }
             seen.write(b);
-            if (in.available() > 0) {
-                seen.write(in.readNBytes(in.available()));
-            }
+            seen.write(in.readNBytes(in.available()));
         }
         return seen.toString(UTF_8);
+    }
+
+    private static boolean has(String text, String... wanted) {
+        int from = 0;
+        for (var one : wanted) {
+            int at = text.indexOf(one, from);
+            if (at < 0) {
+                return false;
+            }
+            from = at + one.length();
+        }
+        return true;
     }
 
     /** Whether the server has closed, with nothing more to read; a reset is an end, too. */

@@ -62,7 +62,7 @@ final class Nodes {
                 }
                 %s
                 """.formatted(
-                        TokenForge.SECRET, TokenForge.pem(TokenForge.RSA.getPublic()), ORIGIN, settings));
+                            TokenForge.SECRET, TokenForge.pem(TokenForge.RSA.getPublic()), ORIGIN, settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -158,6 +158,13 @@ final class Scene implements AutoCloseable {
         elsewhere = 0;
     }
 
+    /** Counts from now on. */
+    void startAnew() {
+        elsewhere = 0;
+        serveSomebodyElse();
+        counted = published();
+    }
+
     /** Prey has exactly the events that were counted; nothing was a surprise to the node, and nothing was told. */
     void checkAfterwards() throws IOException {
         checkUnharmed(0);
@@ -182,13 +189,16 @@ final class Scene implements AutoCloseable {
     /** @return how many tries it took: each one is an event */
     private int serveSomebodyElse() {
         var tries = new AtomicInteger();
-        await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(15)).ignoreExceptions().until(() -> {
-            long from = System.nanoTime();
-            var answer = ask("POST", HttpText.PREY, Tokens.ALL, "fence");
-            onPrey = Integer.parseInt(answer.body().replaceAll(".*\"seq\":(\\d+).*", "$1"));
-            tries.incrementAndGet();
-            return System.nanoTime() - from < SERVED_WITHIN.toNanos();
-        });
+        await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(15))
+                .ignoreExceptions()
+                .until(() -> {
+                    long from = System.nanoTime();
+                    var answer = ask("POST", HttpText.PREY, Tokens.ALL, "fence");
+                    onPrey = Integer.parseInt(answer.body().replaceAll(".*\"seq\":(\\d+).*", "$1"));
+                    tries.incrementAndGet();
+                    return System.nanoTime() - from < SERVED_WITHIN.toNanos();
+                });
         return tries.get();
     }
 
