@@ -1,14 +1,16 @@
 package dev.weir.operate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a request may change something: not when a browser sends it for a page of another site, which could else reach a
- * port that only its user's machine can. Programs that are no browsers send neither of the headers.
+ * port that only its user's machine can. Programs that are no browsers send neither of the headers, and nobody sends one of
+ * them twice.
  *
  * <p>Source: Fetch Metadata Request Headers (W3C); RFC 6454 for {@code Origin}.
  */
@@ -19,12 +21,12 @@ final class SameSite {
     private SameSite() {}
 
     static boolean allows(HttpRequest request) {
-        var site = value(request, "Sec-Fetch-Site");
-        if (site != null && !OWN.contains(site)) {
+        var sites = values(request, "Sec-Fetch-Site");
+        var origins = values(request, "Origin");
+        if (sites.size() > 1 || origins.size() > 1 || !OWN.containsAll(sites)) {
             return false;
         }
-        var origin = value(request, "Origin");
-        return origin == null || authority(origin).equals(String.valueOf(value(request, "Host")));
+        return origins.isEmpty() || values(request, "Host").equals(List.of(authority(origins.get(0))));
     }
 
     /** What {@code Host} would be; empty for {@code null} and other opaque origins. */
@@ -33,12 +35,13 @@ final class SameSite {
         return scheme < 0 ? "" : origin.substring(scheme + "://".length());
     }
 
-    private static @Nullable String value(HttpRequest request, String name) {
+    private static List<String> values(HttpRequest request, String name) {
+        List<String> values = new ArrayList<>();
         for (HttpHeader header : request.getHeaders()) {
             if (header.name().equalsIgnoreCase(name)) {
-                return header.value().strip().toLowerCase(Locale.ROOT);
+                values.add(header.value().strip().toLowerCase(Locale.ROOT));
             }
         }
-        return null;
+        return values;
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.pekko.http.javadsl.model.HttpMessage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
@@ -107,6 +108,12 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         /** No request follows the one that came last, by the client's own word. */
         private boolean last;
 
+        /** The one that is being answered is the last one, by the client's own word. */
+        private boolean answersLast;
+
+        /** The connection closes behind the answer that was handed over: what comes now is nobody's request. */
+        private boolean over;
+
         /** What the client is to send by {@link #untilNanos}; null while it is the server's turn. */
         private Patience.@Nullable Waiting waiting;
 
@@ -121,10 +128,12 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                 @Override
                 public void onPush() {
                     var request = grab(in);
-                    next = request;
-                    last = closes(request);
                     waiting = null;
-                    proceed();
+                    if (!over) {
+                        next = request;
+                        last = last || closes(request);
+                        proceed();
+                    }
                 }
 
                 @Override
@@ -220,6 +229,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             var watched = new ClientDeparture();
             departures.add(watched);
             busy = true;
+            answersLast = closes(request);
             answering
                     .apply(watched.watching(request))
                     .whenComplete((response, failure) -> answers.invoke(new Answer(response, failure)));
@@ -242,6 +252,10 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                 if (response.entity().isChunked() && !streams) {
                     streams = true;
                     streaming.incrementAndGet();
+                }
+                if (answersLast || saysClose(response)) {
+                    over = true;
+                    next = null;
                 }
                 push(out, response);
             }
@@ -267,10 +281,13 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     private static boolean closes(HttpRequest request) {
-        return request.getHeader(Connection.class)
-                        .map(Connection::value)
-                        .filter(value -> value.toLowerCase(Locale.ROOT).contains("close"))
-                        .isPresent()
-                || request.protocol().value().equals("HTTP/1.0");
+        return saysClose(request) || request.protocol().value().equals("HTTP/1.0");
+    }
+
+    private static boolean saysClose(HttpMessage message) {
+        return message.getHeader(Connection.class)
+                .map(Connection::value)
+                .filter(value -> value.toLowerCase(Locale.ROOT).contains("close"))
+                .isPresent();
     }
 }

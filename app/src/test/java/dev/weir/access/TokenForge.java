@@ -18,7 +18,7 @@ public final class TokenForge {
 
     public static final String SECRET = "a secret of thirty-two bytes, no less";
 
-    static final KeyPair RSA = pair("RSA", 2_048);
+    public static final KeyPair RSA = pair("RSA", 2_048);
     static final KeyPair EC = curve("EC", "secp256r1");
     static final KeyPair ED25519 = pair("Ed25519", 255);
 
@@ -29,11 +29,11 @@ public final class TokenForge {
         return hs256("{\"alg\":\"HS256\",\"kid\":\"hmac\",\"typ\":\"JWT\"}", claims);
     }
 
-    static String hs256(String header, String claims) {
+    public static String hs256(String header, String claims) {
         return hs256(header, claims, SECRET.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String hs256(String header, String claims, byte[] secret) {
+    public static String hs256(String header, String claims, byte[] secret) {
         return hs256(header, utf8(claims), secret);
     }
 

@@ -88,8 +88,18 @@ public final class WeirProcess implements AutoCloseable {
     }
 
     /** On the PostgreSQL inside, with the settings of a file. */
-    static WeirProcess configured(Path dataFolder, Path config) {
+    public static WeirProcess configured(Path dataFolder, Path config) {
+        return configured(HttpClient.newHttpClient(), dataFolder, config);
+    }
+
+    /** The same, where the settings give the management port TLS. */
+    public static WeirProcess configured(SSLContext trusted, Path dataFolder, Path config) {
+        return configured(HttpClient.newBuilder().sslContext(trusted).build(), dataFolder, config);
+    }
+
+    private static WeirProcess configured(HttpClient http, Path dataFolder, Path config) {
         return new WeirProcess(
+                        http,
                         0,
                         List.of(),
                         List.of("--data-dir", dataFolder.toString(), "--config", config.toString()),

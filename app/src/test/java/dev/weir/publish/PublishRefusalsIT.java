@@ -237,6 +237,20 @@ class PublishRefusalsIT {
         assertThat(answer.headers()).containsEntry("content-type", "application/problem+json");
     }
 
+    /** The library would go by the content's length, where a proxy in front may go by the chunks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Transfer-Encoding: chunked;q=1", "Transfer-Encoding:", ": nameless"})
+    void a_head_that_two_servers_read_differently_closes_the_connection(String header) throws Exception {
+        client.send(RawClient.head("POST", EVENTS, header + "\r\nContent-Length: 5\r\n"));
+        client.send("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        var answer = client.answer();
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(client.isClosedByServer()).isTrue();
+        assertThat(server.calls).isEmpty();
+    }
+
     @Test
     void bounds_the_headers() throws Exception {
         var most = String.join(

@@ -103,7 +103,7 @@ final class PublishServer implements PublishObserver {
                 materializer);
         binding = Http.get(system)
                 .newServerAt("127.0.0.1", 0)
-                .adaptSettings(settings -> RouteSettings.over(settings, false))
+                .adaptSettings(server -> RouteSettings.over(server, false))
                 .bind((Function<HttpRequest, CompletionStage<HttpResponse>>) request -> dispatch(route, request))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
