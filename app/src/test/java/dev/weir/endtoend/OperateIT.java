@@ -138,6 +138,10 @@ class OperateIT {
         assertThat(send("POST", "/api/drain", "Origin", "null").statusCode()).isEqualTo(403);
         assertThat(send("POST", "/api/drain", "Sec-Fetch-Site", "cross-site").statusCode())
                 .isEqualTo(403);
+        var own = weir.management("/").resolve("/").toString().replaceAll("/$", "");
+        assertThat(send("POST", "/api/drain", "Origin", own, "Origin", "http://evil.example")
+                        .statusCode())
+                .isEqualTo(403);
         assertThat(send("GET", "/api/drain").statusCode()).isEqualTo(405);
         assertThat(send("DELETE", "/api/connections/nobody").statusCode()).isEqualTo(404);
         assertThat(send("GET", "/api/connections/nobody").statusCode()).isEqualTo(404);

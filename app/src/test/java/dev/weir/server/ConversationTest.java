@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -40,6 +41,7 @@ class ConversationTest {
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration NEXT = Duration.ofSeconds(75);
     private static final AtomicLong NANOS = new AtomicLong();
+    private static final Connection CLOSE = Connection.create("close");
 
     private final List<Patience.Waiting> impatient = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<CompletableFuture<HttpResponse>> asked = new ConcurrentLinkedQueue<>();
@@ -200,5 +202,30 @@ class ConversationTest {
 
         assertThat(more.toCompletableFuture().join()).isPresent();
         assertThat(impatient).isEmpty();
+    }
+
+    @Test
+    void what_comes_behind_a_request_that_was_to_be_the_last_is_not_carried_out() {
+        assertNothingFollows(HttpRequest.GET("/").addHeader(CLOSE), HttpResponse.create());
+    }
+
+    @Test
+    void what_comes_behind_an_answer_that_is_the_last_is_not_carried_out() {
+        assertNothingFollows(HttpRequest.GET("/"), HttpResponse.create().addHeader(CLOSE));
+    }
+
+    private void assertNothingFollows(HttpRequest request, HttpResponse answer) {
+        int before = looks.get();
+        assertThat(client.offer(request).isEnqueued()).isTrue();
+        await().until(() -> asked.size() == 1);
+        assertThat(client.offer(HttpRequest.POST("/behind")).isEnqueued()).isTrue();
+        List.copyOf(asked).get(0).complete(answer);
+        assertThat(answers.pull().toCompletableFuture().join()).isPresent();
+        awaitLooks(before + 1);
+
+        pass(NEXT);
+
+        await().until(this::isOver);
+        assertThat(asked).hasSize(1);
     }
 }
