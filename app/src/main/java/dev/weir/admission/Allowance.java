@@ -21,6 +21,11 @@ public record Allowance(String limit, long most, Duration period, long left, Dur
         return !retryAfter.isZero();
     }
 
+    /** When so much has been taken, which was allowed whatever is left. */
+    Allowance after(long amount) {
+        return new Allowance(limit, most, period, Math.max(0, left - amount), retryAfter);
+    }
+
     /** A sentence for who is refused: the limit, its figure and its key. */
     public String detail() {
         return "limits." + limit + ": exceeded (expected: at most " + most + " in " + period.toSeconds()

@@ -48,10 +48,11 @@ public final class RateLimit {
     /** Takes so much, unless the limit is exceeded: then the client is to be refused, and the observer is told. */
     public Allowance take(String client, long amount) {
         var allowance = check(client);
-        if (!allowance.exceeded()) {
-            charge(client, amount);
+        if (allowance.exceeded()) {
+            return allowance;
         }
-        return allowance;
+        charge(client, amount);
+        return allowance.after(amount);
     }
 
     /** As {@link #take} of nothing. */

@@ -44,7 +44,9 @@ class RateLimitTest {
 
     @Test
     void one_that_has_any_left_may_take_more_and_waits_for_longer() {
-        assertThat(limit.take("a", 35).exceeded()).isFalse();
+        var passed = limit.take("a", 35);
+        assertThat(passed.exceeded()).isFalse();
+        assertThat(passed.left()).isZero();
 
         pass(Duration.ofMillis(2_500));
         assertThat(limit.take("a", 1).exceeded()).isTrue();
@@ -54,7 +56,7 @@ class RateLimitTest {
 
     @Test
     void tells_what_is_left_and_how_long_to_wait() {
-        limit.take("a", 3);
+        assertThat(limit.take("a", 3).left()).isEqualTo(7);
         assertThat(limit.look("a")).isEqualTo(new Allowance("poll-rate", 10, Duration.ofSeconds(1), 7, Duration.ZERO));
 
         limit.charge("a", 27);
