@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.http.javadsl.model.HttpMessage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
 
+    /** To a request behind the last one. It is never sent, since the library closes behind the last answer. */
+    private static final HttpResponse UNHEARD = HttpResponse.create().withStatus(StatusCodes.BAD_REQUEST);
+
     private final Inlet<HttpRequest> in = Inlet.create("Conversation.in");
     private final Outlet<HttpResponse> out = Outlet.create("Conversation.out");
     private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
@@ -52,7 +56,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     private final LongSupplier nanoTime;
 
     /**
-     * @param answering fails only when the connection must not be used any more
+     * @param answering throws, or fails, only when the connection must not be used any more
      * @param streaming counts the conversations that carry a stream
      * @param impatient told when a conversation ends for want of a request; must return at once
      * @param nanoTime as {@link System#nanoTime}
@@ -114,6 +118,9 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         /** The connection closes behind the answer that was handed over: what comes now is nobody's request. */
         private boolean over;
 
+        /** Requests that came then. The library counts them, and takes an end without an answer for each for a fault. */
+        private int dropped;
+
         /** What the client is to send by {@link #untilNanos}; null while it is the server's turn. */
         private Patience.@Nullable Waiting waiting;
 
@@ -129,7 +136,10 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                 public void onPush() {
                     var request = grab(in);
                     waiting = null;
-                    if (!over) {
+                    if (over) {
+                        dropped++;
+                        countOff();
+                    } else {
                         next = request;
                         last = last || closes(request);
                         proceed();
@@ -149,6 +159,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                         busy = false;
                         forgetWhatIsSent();
                     }
+                    countOff();
                     push();
                     proceed();
                     if (!busy && !streams) {
@@ -220,7 +231,8 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             }
             next = null;
             answer(request);
-            if (!isClosed(in) && !hasBeenPulled(in)) {
+            // What comes behind the last request is not even asked for.
+            if (!answersLast && !isClosed(in) && !hasBeenPulled(in)) {
                 pull(in);
             }
         }
@@ -230,9 +242,14 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
             departures.add(watched);
             busy = true;
             answersLast = closes(request);
-            answering
-                    .apply(watched.watching(request))
-                    .whenComplete((response, failure) -> answers.invoke(new Answer(response, failure)));
+            try {
+                answering
+                        .apply(watched.watching(request))
+                        .whenComplete((response, failure) -> answers.invoke(new Answer(response, failure)));
+            } catch (RuntimeException broken) {
+                // Not thrown on: the library would call it a fault of this stage, at ERROR and with its stack.
+                failStage(broken);
+            }
         }
 
         private void onAnswer(Answer answer) {
@@ -255,9 +272,17 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                 }
                 if (answersLast || saysClose(response)) {
                     over = true;
+                    dropped += next == null ? 0 : 1;
                     next = null;
                 }
                 push(out, response);
+            }
+        }
+
+        private void countOff() {
+            if (dropped > 0 && isAvailable(out)) {
+                dropped--;
+                push(out, UNHEARD);
             }
         }
 

@@ -96,4 +96,29 @@ class LogTest {
         assertThat(List.of(line.get("level").textValue(), line.get("logger").textValue()))
                 .containsExactly("INFO", "dev.weir.any");
     }
+
+    @Test
+    void what_the_library_says_of_our_own_ends_is_left_out() throws Exception {
+        Log.event("stream-end", "c-17", Map.of());
+        line();
+        var library = shipped.getLogger("org.apache.pekko.actor.ActorSystemImpl");
+        var heard = new ListAppender<ILoggingEvent>();
+        heard.setContext(shipped);
+        heard.start();
+        shipped.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(heard);
+
+        library.error("Response stream failed", ended());
+        library.error("Response stream failed", new IllegalStateException("a fault"));
+        shipped.getLogger("dev.weir").error("ours", ended());
+
+        assertThat(heard.list).extracting(ILoggingEvent::getMessage).containsExactly("Response stream failed", "ours");
+        assertThat(heard.list.get(0).getThrowableProxy().getMessage()).isEqualTo("a fault");
+    }
+
+    /** By its name, as the configuration has it: so it cannot be renamed unnoticed. */
+    private static Throwable ended() throws ReflectiveOperationException {
+        var because = Class.forName("dev.weir.subscribe.StreamFailed").getDeclaredMethod("broken", String.class);
+        because.setAccessible(true);
+        return (Throwable) because.invoke(null, "stall");
+    }
 }

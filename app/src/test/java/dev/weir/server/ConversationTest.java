@@ -214,6 +214,18 @@ class ConversationTest {
         assertNothingFollows(HttpRequest.GET("/"), HttpResponse.create().addHeader(CLOSE));
     }
 
+    /** One answer for each request, so that the library does not take the end for a fault. */
+    @Test
+    void what_comes_behind_an_answer_that_is_the_last_is_counted_off() {
+        ask().complete(HttpResponse.create().addHeader(CLOSE));
+        assertThat(answers.pull().toCompletableFuture().join()).isPresent();
+        assertThat(client.offer(HttpRequest.POST("/behind")).isEnqueued()).isTrue();
+
+        assertThat(answers.pull().toCompletableFuture().join()).isPresent();
+
+        assertThat(asked).hasSize(1);
+    }
+
     private void assertNothingFollows(HttpRequest request, HttpResponse answer) {
         int before = looks.get();
         assertThat(client.offer(request).isEnqueued()).isTrue();

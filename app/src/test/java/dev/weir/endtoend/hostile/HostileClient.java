@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -44,6 +45,11 @@ final class HostileClient implements AutoCloseable {
         } catch (IOException closed) {
             Thread.onSpinWait();
         }
+    }
+
+    /** From now on, for an answer or the end. */
+    void waitFor(Duration time) throws IOException {
+        socket.setSoTimeout((int) time.toMillis());
     }
 
     /** Nothing more will be sent; what comes can still be read. */

@@ -76,7 +76,8 @@ class ManyStreamsIT {
 
     private void publishAndFollow(int events) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(SUBSCRIBERS + PUBLISHERS);
-        try (var weir = WeirProcess.on(POSTGRES.freshDatabase(), "-Dweir.feed.log-bytes-max=64KiB")) {
+        try (var weir = WeirProcess.on(
+                POSTGRES.freshDatabase(), "-Dweir.feed.log-bytes-max=64KiB", "-Dweir.limits.poll-rate=0")) {
             for (int i = 0; i < TOPICS; i += 2) {
                 retain(weir, topics.get(i), 40);
             }
