@@ -53,7 +53,7 @@ class KillNineIT {
     @Test
     @Timeout(1_200)
     void loses_no_acknowledged_event_and_doubles_none(@TempDir Path folder) throws Exception {
-        killAndCheck(folder, 20);
+        killAndCheck(folder, 10);
     }
 
     @Test
