@@ -68,6 +68,7 @@ public final class Metrics implements AutoCloseable {
     private final Map<String, Integer> qualities = new ConcurrentHashMap<>();
     private final LongAdder keySetsFetched = new LongAdder();
     private final LongAdder keySetsFailed = new LongAdder();
+    private final LongAdder revocationsUnread = new LongAdder();
     private final Map<StreamEnd, LongAdder> refusals = new EnumMap<>(StreamEnd.class);
     private final Map<StreamEnd, LongAdder> ends = new EnumMap<>(StreamEnd.class);
     private final Map<String, Counter> gaps = new ConcurrentHashMap<>();
@@ -102,6 +103,7 @@ public final class Metrics implements AutoCloseable {
         counter("sse.journal.failures", "Writes, reads and recoveries that failed", journalFailures);
         counter("sse.key.set.fetches", "Tries to fetch auth.jwks-url", keySetsFetched, "outcome", "fetched");
         counter("sse.key.set.fetches", "Tries to fetch auth.jwks-url", keySetsFailed, "outcome", "failed");
+        counter("sse.revocation.read.failures", "Looks at the revocations of all nodes that failed", revocationsUnread);
         for (var end : REFUSING) {
             refusals.put(end, reasonCounter("sse.refusals", "Streams refused", end));
         }
@@ -224,6 +226,10 @@ public final class Metrics implements AutoCloseable {
 
     public void keySetFailed() {
         keySetsFailed.increment();
+    }
+
+    public void revocationsUnread() {
+        revocationsUnread.increment();
     }
 
     public void journalFailed() {

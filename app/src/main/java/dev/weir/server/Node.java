@@ -79,7 +79,7 @@ public final class Node {
         journalCheck = JournalCheck.every(JOURNAL_ASKED_EVERY, probe);
         system.getWhenTerminated().whenCompleteAsync((done, failure) -> release(), Node::onOwnThread);
         try {
-            credentials = new SharedCredentials(database.settings(), Clock.systemUTC());
+            credentials = new SharedCredentials(database.settings(), Clock.systemUTC(), metrics::revocationsUnread);
             accessControl = new AccessControl(
                     settings.auth(),
                     credentials.revocations(),

@@ -27,6 +27,7 @@ final class RevocationWatch implements AutoCloseable {
 
     private final CredentialTables tables;
     private final Revocations known;
+    private final Runnable unread;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         var made = new Thread(task, "weir-revocations");
         made.setDaemon(true);
@@ -39,11 +40,13 @@ final class RevocationWatch implements AutoCloseable {
     /**
      * Blocks until all are known.
      *
+     * @param unread told of each later look that fails
      * @throws SQLException when the database does not answer
      */
-    RevocationWatch(CredentialTables tables, Revocations known) throws SQLException {
+    RevocationWatch(CredentialTables tables, Revocations known, Runnable unread) throws SQLException {
         this.tables = tables;
         this.known = known;
+        this.unread = unread;
         learn();
     }
 
@@ -82,6 +85,7 @@ final class RevocationWatch implements AutoCloseable {
             }
             failing = false;
         } catch (SQLException | RuntimeException failure) {
+            unread.run();
             if (!failing) {
                 log.warn("revocations cannot be read, so those of other nodes are not known here", failure);
             }

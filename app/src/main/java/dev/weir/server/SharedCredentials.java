@@ -21,13 +21,14 @@ final class SharedCredentials implements AutoCloseable {
     /**
      * Blocks until all that there is is known here.
      *
+     * @param unread told of each later look at the revocations that fails
      * @throws DatabaseUnusable when the database does not answer
      */
-    SharedCredentials(DatabaseSettings database, Clock clock) {
+    SharedCredentials(DatabaseSettings database, Clock clock, Runnable unread) {
         var tables = new CredentialTables(database);
         try {
             tickets = new Tickets(tables.ticketSecret(random()), revocations, clock);
-            watch = new RevocationWatch(tables, revocations);
+            watch = new RevocationWatch(tables, revocations, unread);
         } catch (SQLException failure) {
             tables.close();
             throw new DatabaseUnusable("credentials in the database: " + failure.getMessage(), failure);
