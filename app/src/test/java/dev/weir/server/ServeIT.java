@@ -48,6 +48,10 @@ class ServeIT {
             process.destroyForcibly();
             process.onExit().join();
         });
+        // PostgreSQL ends by itself when its node was killed, and writes until then, where the folder is to be deleted.
+        await().atMost(START_MAX)
+                .until(() -> ProcessHandle.allProcesses()
+                        .noneMatch(one -> one.info().commandLine().orElse("").contains(folder.toString())));
     }
 
     private Process serve(String... arguments) throws IOException {
