@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar with TLS on both ports: clients that others wrote, certificates that change, and those who play with it. */
 @Timeout(240)
@@ -200,6 +202,26 @@ class TlsIT {
                 await().atMost(LONG).until(connection::isClosed);
                 assertThat(connection.lived())
                         .isBetween(HEADER_TIMEOUT.minusMillis(100), HEADER_TIMEOUT.plus(LATE_MAX));
+            }
+        }
+    }
+
+    /** An alert (21) that the version (70) is not spoken; a handshake (22) where it is. */
+    @ParameterizedTest
+    @Order(4)
+    @CsvSource({"1, 21", "2, 21", "3, 22"})
+    void old_versions_are_turned_away(int minor, int answer) throws IOException {
+        for (int port : new int[] {weir.port(), weir.management("/").getPort()}) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout((int) LONG.toMillis());
+                socket.getOutputStream().write(ClientHello.of(minor));
+
+                var said = socket.getInputStream().readNBytes(7);
+
+                assertThat(said[0]).isEqualTo((byte) answer);
+                if (answer == 21) {
+                    assertThat(said).as("fatal, protocol_version").endsWith(2, 70);
+                }
             }
         }
     }
