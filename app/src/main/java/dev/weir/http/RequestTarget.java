@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
-import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +31,9 @@ public final class RequestTarget {
     }
 
     /**
-     * Every request comes through here before anything is done for it, so the headers are looked at too.
-     *
      * @throws InvalidText {@link Refusal#BAD_TARGET} when it is no percent-encoded UTF-8 or has too many parameters
-     * @throws EntityStreamException when what follows this request must not be read; let it end the connection
      */
     public static RequestTarget of(HttpRequest request) {
-        HeaderText.check(request);
         return parse(request.getHeader(RawRequestURI.class)
                 .map(RawRequestURI::uri)
                 .orElseGet(() -> request.getUri().toString()));

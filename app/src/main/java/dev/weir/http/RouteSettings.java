@@ -4,19 +4,19 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** What the routes need the server library to do, whatever else it is set to. */
-public final class RouteSettings {
+final class RouteSettings {
 
     private RouteSettings() {}
 
     /**
      * The same settings with the raw target kept for {@link RequestTarget}, problems for requests that cannot be read,
      * and the {@code charset} of {@code application/json} kept: the library drops it, and a body in Latin-1 would then be
-     * called broken UTF-8 instead of being refused for what it is. One request of a connection at a time: {@link
-     * HeaderText} relies on it.
+     * called broken UTF-8 instead of being refused for what it is. One request of a connection at a time, as their
+     * conversation wants it.
      *
      * @param overTls whether the port speaks TLS
      */
-    public static ServerSettings over(ServerSettings settings, boolean overTls) {
+    static ServerSettings over(ServerSettings settings, boolean overTls) {
         var problems = overTls ? ParsingProblems.OverTls.class : ParsingProblems.Plain.class;
         return settings.withRawRequestUriHeader(true)
                 .withPipeliningLimit(1)

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpMessage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -50,25 +50,25 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     private final Outlet<HttpResponse> out = Outlet.create("Conversation.out");
     private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
     private final Function<HttpRequest, CompletionStage<HttpResponse>> answering;
-    private final AtomicInteger streaming;
+    private final Conversations all;
     private final Patience patience;
     private final Consumer<Patience.Waiting> impatient;
     private final LongSupplier nanoTime;
 
     /**
      * @param answering throws, or fails, only when the connection must not be used any more
-     * @param streaming counts the conversations that carry a stream
+     * @param all of the same port, which this one is counted among
      * @param impatient told when a conversation ends for want of a request; must return at once
      * @param nanoTime as {@link System#nanoTime}
      */
     Conversation(
             Function<HttpRequest, CompletionStage<HttpResponse>> answering,
-            AtomicInteger streaming,
+            Conversations all,
             Patience patience,
             Consumer<Patience.Waiting> impatient,
             LongSupplier nanoTime) {
         this.answering = answering;
-        this.streaming = streaming;
+        this.all = all;
         this.patience = patience;
         this.impatient = impatient;
         this.nanoTime = nanoTime;
@@ -92,6 +92,8 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         private static final String TIMER = "patience";
 
         private final AsyncCallback<Answer> answers = createAsyncCallback(this::onAnswer);
+
+        private final AsyncCallback<Done> takeLeave = createAsyncCallback(done -> onLeave());
 
         /**
          * Of the latest request, and of the one before it while that one's answer may still be on its way: the library asks
@@ -117,6 +119,9 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
         /** The connection closes behind the answer that was handed over: what comes now is nobody's request. */
         private boolean over;
+
+        /** The port closes: no request is waited for any more. */
+        private boolean leaving;
 
         /** Requests that came then. The library counts them, and takes an end without an answer for each for a fault. */
         private int dropped;
@@ -173,6 +178,14 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         public void preStart() {
             pull(in);
             await(Patience.Waiting.FIRST, patience.first());
+            all.begun(takeLeave);
+        }
+
+        private void onLeave() {
+            leaving = true;
+            if (!busy) {
+                proceed();
+            }
         }
 
         private void await(Patience.Waiting what, Duration time) {
@@ -209,8 +222,9 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
         @Override
         public void postStop() {
+            all.ended(takeLeave);
             if (streams) {
-                streaming.decrementAndGet();
+                all.streaming(false);
             }
             // After the last request all is over when its answer has been handed over: that is no departure.
             if (busy || !last) {
@@ -224,7 +238,7 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
                 return;
             }
             if (request == null) {
-                if (isClosed(in)) {
+                if (isClosed(in) || (leaving && !streams)) {
                     completeStage();
                 }
                 return;
@@ -264,11 +278,14 @@ final class Conversation extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         private void push() {
             var response = ready;
             if (response != null && isAvailable(out)) {
+                if (leaving && !saysClose(response)) {
+                    response = response.addHeader(Connection.create("close"));
+                }
                 ready = null;
                 handedOver = true;
                 if (response.entity().isChunked() && !streams) {
                     streams = true;
-                    streaming.incrementAndGet();
+                    all.streaming(true);
                 }
                 if (answersLast || saysClose(response)) {
                     over = true;

@@ -5,9 +5,10 @@ import dev.weir.access.Access;
 import dev.weir.admission.ClientLimits;
 import dev.weir.admission.LimitObserver;
 import dev.weir.admission.LimitSettings;
+import dev.weir.http.HttpLayer;
 import dev.weir.http.Problems;
+import dev.weir.http.RequestGuard;
 import dev.weir.http.RequestTarget;
-import dev.weir.http.RouteSettings;
 import dev.weir.http.TrustedProxies;
 import dev.weir.http.UnreadBody;
 import dev.weir.topic.PublishReply;
@@ -30,13 +31,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Tcp;
 import org.jspecify.annotations.Nullable;
 
 /** The publish route on a free loopback port, in front of a publisher that records and answers as it is told. */
@@ -74,7 +75,7 @@ final class PublishServer implements PublishObserver {
 
     private final ActorSystem system;
     private final Materializer materializer;
-    private final ServerBinding binding;
+    private final Tcp.ServerBinding binding;
 
     PublishServer() throws Exception {
         this(LimitSettings.NONE);
@@ -101,10 +102,20 @@ final class PublishServer implements PublishObserver {
                 new MovableClock(),
                 this,
                 materializer);
-        binding = Http.get(system)
-                .newServerAt("127.0.0.1", 0)
-                .adaptSettings(server -> RouteSettings.over(server, false))
-                .bind((Function<HttpRequest, CompletionStage<HttpResponse>>) request -> dispatch(route, request))
+        var layer = new HttpLayer(system, null);
+        binding = Tcp.get(system)
+                .bind("127.0.0.1", 0)
+                .to(Sink.foreach(incoming -> {
+                    var guard = new RequestGuard();
+                    var handler = Flow.of(HttpRequest.class)
+                            .mapAsync(
+                                    1,
+                                    request -> guard.refusal(request)
+                                            .<CompletionStage<HttpResponse>>map(CompletableFuture::completedFuture)
+                                            .orElseGet(() -> dispatch(route, request)));
+                    incoming.handleWith(layer.connection(guard, handler), materializer);
+                }))
+                .run(materializer)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }
@@ -185,7 +196,7 @@ final class PublishServer implements PublishObserver {
     }
 
     void stop() throws Exception {
-        binding.terminate(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        binding.unbind().toCompletableFuture().get(10, TimeUnit.SECONDS);
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

@@ -46,6 +46,7 @@ class ConversationTest {
     private final List<Patience.Waiting> impatient = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<CompletableFuture<HttpResponse>> asked = new ConcurrentLinkedQueue<>();
     private final AtomicInteger looks = new AtomicInteger();
+    private final Conversations all = new Conversations();
     private BoundedSourceQueue<HttpRequest> client;
     private SinkQueueWithCancel<HttpResponse> answers;
     private CompletionStage<Done> over;
@@ -62,7 +63,7 @@ class ConversationTest {
                     asked.add(answer);
                     return answer;
                 },
-                new AtomicInteger(),
+                all,
                 patience,
                 impatient::add,
                 () -> {
@@ -239,5 +240,38 @@ class ConversationTest {
 
         await().until(this::isOver);
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void who_asks_for_nothing_is_sent_away_at_once_when_the_port_closes() {
+        exchange();
+
+        all.end();
+
+        await().until(this::isOver);
+        assertThat(impatient).isEmpty();
+        assertThat(all.count()).isZero();
+    }
+
+    @Test
+    void who_asked_is_answered_when_the_port_closes_and_told_that_it_was_the_last() {
+        var answer = ask();
+        all.end();
+        assertThat(isOver()).isFalse();
+
+        answer.complete(HttpResponse.create());
+
+        var last = answers.pull().toCompletableFuture().join().orElseThrow();
+        assertThat(last.getHeader(Connection.class)).contains(CLOSE);
+        await().until(this::isOver);
+    }
+
+    @Test
+    void who_comes_when_the_port_is_closed_is_sent_away() {
+        all.end();
+
+        open(new Patience(FIRST, NEXT));
+
+        await().until(this::isOver);
     }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerIT {
 
@@ -124,6 +125,53 @@ class HttpServerIT {
         assertThat(exchange("GET / HTTP/1.1\r\nHost: weir\r\nLast-Event-ID: " + "x".repeat(9_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431 ")
                 .contains("application/problem+json");
+    }
+
+    @Test
+    void a_head_without_end_is_431() throws IOException {
+        assertThat(exchange("GET / HTTP/1.1\r\n" + "X: a\r\n".repeat(20_000)))
+                .startsWith("HTTP/1.1 431 ")
+                .contains("urn:weir:problem:headers-too-large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1\r\nHost: weir\r\nContent-Length: 1 1",
+                "HTTP/1.1\r\nHost: weir\r\nContent-Length:",
+                "HTTP/1.1\r\nHost: weir\r\nContent-Length: 18446744073709551617",
+                "HTTP/1.1\r\nHost: weir\nContent-Length: 11",
+                "HTTP/1.1\r\nHost: weir\r\nX: caf\u00e9",
+                "HTTP/1.0\r\nTransfer-Encoding: chunked"
+            })
+    void a_head_that_two_could_read_differently_is_answered_in_its_turn_and_ends_the_connection(String rest)
+            throws IOException {
+        var first = "GET /first HTTP/1.1\r\nHost: weir\r\n\r\n";
+        var smuggled = "GET /smuggled HTTP/1.1\r\nHost: weir\r\n\r\n";
+
+        assertThat(exchange(first + "POST /a " + rest + "\r\n\r\n" + smuggled))
+                .startsWith("HTTP/1.1 200 ")
+                .containsOnlyOnce("\r\n\r\nfirstHTTP/1.1 400 ")
+                .contains("urn:weir:problem:bad-parameter", "X-Content-Type-Options: nosniff")
+                .doesNotContain("smuggled");
+    }
+
+    /** Closed with bytes unread, the socket would be reset, and the answer lost with it. */
+    @Test
+    void a_client_that_is_still_sending_gets_its_answer() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+            var sends = socket.getOutputStream();
+            sends.write("POST /early HTTP/1.1\r\nHost: weir\r\nContent-Length: 8000000\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 80; i++) {
+                sends.write(new byte[100_000]);
+            }
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("early");
+        }
     }
 
     @Test

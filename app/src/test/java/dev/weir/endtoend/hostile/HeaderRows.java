@@ -54,7 +54,18 @@ final class HeaderRows {
         var many = IntStream.range(0, 10_000).mapToObj(i -> "X-" + i + ": a").collect(Collectors.joining(CRLF));
         rows.add(row("10,000 of them")
                 .sends(bare("GET /stream?topic=prey HTTP/1.1", HOST, many))
-                .answers(400)
+                .answers(431)
+                .thenCloses());
+        rows.add(row("64 of 2 KB")
+                .sends(bare(
+                        "GET /stream?topic=prey HTTP/1.1",
+                        HOST,
+                        many.replaceAll("(?s)X-63: .*", "X: b").replace(": a", ": " + "a".repeat(2_000))))
+                .answers(431)
+                .thenCloses());
+        rows.add(row("a request line without end")
+                .sends("GET /stream?topic=" + "a".repeat(1 << 20))
+                .answers(431)
                 .thenCloses());
         return rows;
     }

@@ -192,11 +192,11 @@ final class PathRows {
                 .answers(400));
         rows.add(row("a target of 20 KB")
                 .sends(get("/stream?topic=" + "a".repeat(20_000)))
-                .answers(414)
+                .answers(431)
                 .thenCloses());
         rows.add(row("a target of 10 MB")
                 .sends(get("/stream?topic=" + "a".repeat(10 << 20)))
-                .answers(414)
+                .answers(431)
                 .thenCloses());
         rows.add(row("a path of 5,000 slashes").sends(get("/".repeat(5_000))).answers(404));
         rows.add(row("an unknown path of 10 KB is not told back whole")

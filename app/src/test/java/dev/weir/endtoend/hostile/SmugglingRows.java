@@ -53,7 +53,16 @@ final class SmugglingRows {
                 .sends(post(PREY, "Content-Length: " + SMUGGLED.length(), "Content-Length: 0") + SMUGGLED)
                 .answers(400)
                 .thenCloses());
+        rows.add(row("two lengths that are the same")
+                .sends(post(PREY, "Content-Length: 1", "Content-Length: 1") + "x" + SMUGGLED)
+                .answers(400)
+                .thenCloses());
         for (var length : List.of(
+                "",
+                "1 1",
+                "1\t1",
+                "18446744073709551617",
+                "0000000000000001",
                 "1, 1",
                 "+1",
                 "-1",
@@ -124,6 +133,16 @@ final class SmugglingRows {
                 .sends(post(PREY, CHUNKED) + "1;a\nb\r\nx\r\n" + LAST_CHUNK + SMUGGLED)
                 .answers(400)
                 .thenCloses());
+        for (var chunk : List.of("1\nx\r\n", "1\r\nx\n", "1 \r\nx\r\n", "1\r\nx\r\n0\nT: a\n\n")) {
+            rows.add(row("the chunk " + shown(chunk))
+                    .sends(post(PREY, CHUNKED) + chunk + LAST_CHUNK + SMUGGLED)
+                    .answers(400)
+                    .thenCloses());
+        }
+        rows.add(row("a trailer that would swallow the end of its line")
+                .sends(post(PREY, CHUNKED) + "1\r\nx\r\n0\r\nT: \u00e9\r\n\r\n" + SMUGGLED)
+                .answers(400)
+                .thenCloses());
         rows.add(row("a chunk that is longer than it says")
                 .sends(post(PREY, CHUNKED) + "1\r\nxyz\r\n" + LAST_CHUNK + SMUGGLED)
                 .answers(400)
@@ -158,11 +177,34 @@ final class SmugglingRows {
                     .thenCloses());
         }
         for (var fold : List.of("\r\n ", "\r\n\t")) {
-            rows.add(row("a header that is folded by " + shown(fold) + " is one header")
-                    .sends(post(PREY, "X: a" + fold + "Content-Length: 0", "Content-Length: 1") + "x")
-                    .answers(201)
-                    .publishes(1));
+            rows.add(row("a header that is folded by " + shown(fold))
+                    .sends(post(PREY, "X: a" + fold + "Content-Length: 0", "Content-Length: 1") + "x" + SMUGGLED)
+                    .answers(400)
+                    .thenCloses());
         }
+        for (var end : List.of("\n", "\r", "\r\r\n", "\n\r")) {
+            rows.add(row("lines that end with " + shown(end))
+                    .sends(post(PREY, "X: a" + end + "Content-Length: 1") + "x" + SMUGGLED)
+                    .answers(400)
+                    .thenCloses());
+        }
+        rows.add(row("a whole head of lines that end with LF")
+                .sends(post(PREY, "Content-Length: 1").replace("\r\n", "\n") + "x" + SMUGGLED)
+                .answers(400)
+                .thenCloses());
+        rows.add(row("an empty line before the request line")
+                .sends("\r\n" + post(PREY, "Content-Length: 1") + "x" + SMUGGLED)
+                .answers(400)
+                .thenCloses());
+        rows.add(row("a CR between method and target")
+                .sends(bare("POST\r" + PREY + " HTTP/1.1", HOST, AUTHORIZATION, "Content-Length: 1") + "x" + SMUGGLED)
+                .answers(400)
+                .thenCloses());
+        rows.add(row("chunks in HTTP/1.0")
+                .sends(bare("POST " + PREY + " HTTP/1.0", HOST, AUTHORIZATION, CHUNKED) + "1\r\nx\r\n" + LAST_CHUNK
+                        + SMUGGLED)
+                .answers(400)
+                .thenCloses());
         rows.add(row("a first header that begins with a blank")
                 .sends(bare("POST " + PREY + " HTTP/1.1", " " + HOST, AUTHORIZATION, "Content-Length: 1") + "x"
                         + SMUGGLED)
@@ -170,6 +212,7 @@ final class SmugglingRows {
                 .thenCloses());
         for (var target : List.of(
                 "POST " + PREY + "\u0000 HTTP/1.1",
+                "\u0000\u0001\u0002",
                 "POST\t" + PREY + "\tHTTP/1.1",
                 "POST \\topics\\prey\\events HTTP/1.1",
                 "POST topics/prey/events HTTP/1.1")) {
@@ -186,11 +229,7 @@ final class SmugglingRows {
                 "POST " + PREY + " HTTP/")) {
             rows.add(requestLine(target, 505));
         }
-        for (var target : List.of(
-                " POST " + PREY + " HTTP/1.1",
-                "P\u00d6ST " + PREY + " HTTP/1.1",
-                "\u0000\u0001\u0002",
-                "PRI * HTTP/2.0")) {
+        for (var target : List.of(" POST " + PREY + " HTTP/1.1", "P\u00d6ST " + PREY + " HTTP/1.1", "PRI * HTTP/2.0")) {
             rows.add(requestLine(target, 501));
         }
         rows.add(row("the preface of HTTP/2")
