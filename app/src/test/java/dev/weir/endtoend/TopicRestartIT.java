@@ -49,7 +49,7 @@ class TopicRestartIT {
     @Test
     void a_pruned_topic_is_the_same_after_kill_nine() throws Exception {
         JsonNode before;
-        try (var weir = WeirProcess.on(database)) {
+        try (var weir = WeirProcess.on(database, "-Dweir.limits.publish-rate=0")) {
             send(weir, "PUT", "/topics/t", "{\"retention\":{\"events\":1000},\"keyed\":true}");
             for (int batch = 0; batch < 20; batch++) {
                 publish(weir, "t", batch, 1_000);
@@ -59,7 +59,7 @@ class TopicRestartIT {
             assertThat(before.get("first").longValue()).isEqualTo(19_001);
             weir.killHard();
         }
-        try (var weir = WeirProcess.on(database)) {
+        try (var weir = WeirProcess.on(database, "-Dweir.limits.publish-rate=0")) {
             assertThat(JSON.readTree(send(weir, "GET", "/topics/t", "").body())).isEqualTo(before);
             try (var reader = Follower.start(weir.uri("/stream?topic=t&last_event_id=1-7"), Follower.NO_CUT)) {
                 await().atMost(SOON).until(() -> reader.events().size() == 1_000);
@@ -76,7 +76,7 @@ class TopicRestartIT {
 
     @Test
     void ids_from_before_a_restore_are_never_silently_continued() throws Exception {
-        try (var weir = WeirProcess.on(database)) {
+        try (var weir = WeirProcess.on(database, "-Dweir.limits.publish-rate=0")) {
             publish(weir, "t", 0, 10);
             var refused = raiseEpoch(List.of());
             assertThat(refused.exitStatus).isEqualTo(1);
@@ -109,7 +109,7 @@ class TopicRestartIT {
     @Test
     void the_epoch_of_the_postgres_inside_is_raised_only_while_no_node_has_it(@TempDir Path folder) throws Exception {
         var options = List.of("--data-dir", folder.toString());
-        try (var weir = WeirProcess.on(folder)) {
+        try (var weir = WeirProcess.on(folder, "-Dweir.limits.publish-rate=0")) {
             publish(weir, "t", 0, 1);
             var refused = raiseEpoch(options);
             assertThat(refused.exitStatus).isEqualTo(1);
@@ -118,7 +118,7 @@ class TopicRestartIT {
         var raised = raiseEpoch(List.of("--data-dir", folder.toString(), "--above", "7777"));
 
         assertThat(raised).isEqualTo(new Raised(0, "epoch: 7778\n"));
-        try (var weir = WeirProcess.on(folder)) {
+        try (var weir = WeirProcess.on(folder, "-Dweir.limits.publish-rate=0")) {
             assertThat(publish(weir, "t", 0, 1)).contains("\"firstId\":\"7778-1\"");
         }
     }
