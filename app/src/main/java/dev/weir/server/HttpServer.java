@@ -37,6 +37,9 @@ final class HttpServer {
     /** After the conversation has had its chance to end a connection in good order. */
     private static final Duration NEWCOMERS_MORE = Duration.ofSeconds(1);
 
+    /** For the last bytes of the last answers, once they are under way. */
+    private static final Duration LAST_BYTES_MAX = Duration.ofSeconds(1);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final Tcp.ServerBinding binding;
@@ -136,7 +139,8 @@ final class HttpServer {
                     connections.conversations().end();
                     return until(() -> connections.conversations().count() == 0, waitMax);
                 })
-                .thenApply(over -> {
+                .thenCompose(said -> until(() -> connections.open() == 0, LAST_BYTES_MAX))
+                .thenApply(sent -> {
                     connections.cut();
                     looking.cancel();
                     return Done.getInstance();

@@ -190,6 +190,39 @@ class HttpServerIT {
     }
 
     @Test
+    void who_is_being_answered_when_the_port_closes_gets_all_of_it() throws Exception {
+        var answer = new CompletableFuture<HttpResponse>();
+        var asked = new CompletableFuture<HttpRequest>();
+        var server = HttpServer.bind(KIT.system(), listener(0), (request, target) -> {
+                    asked.complete(request);
+                    return answer;
+                })
+                .toCompletableFuture()
+                .join();
+        try (var idle = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            idle.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+            socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: weir\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            asked.join();
+
+            var closed = server.terminate(Duration.ofSeconds(20)).toCompletableFuture();
+
+            assertThat(idle.getInputStream().read())
+                    .as("nobody was waited for here")
+                    .isNegative();
+            assertThat(closed).isNotDone();
+            answer.complete(HttpResponse.create().withEntity("x".repeat(4_000_000)));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .contains("Connection: close")
+                    .endsWith("x".repeat(4_000_000));
+            closed.join();
+        }
+    }
+
+    @Test
     void a_port_that_is_taken_cannot_be_bound() {
         var second = HttpServer.bind(KIT.system(), listener(port), HttpServerIT::answer);
 
