@@ -76,7 +76,6 @@ final class DataPath implements AutoCloseable {
     private final TicketRoute tickets;
     private final ActorRef<Connections.Message> connections;
     private final Scheduler scheduler;
-    private final Duration drainTime;
     private final ActorRef<TopicFeeds.Message> feeds;
 
     DataPath(
@@ -144,7 +143,6 @@ final class DataPath implements AutoCloseable {
                 System::nanoTime);
         connections = system.systemActorOf(Connections.create(streams), "connections", Props.empty());
         scheduler = system.scheduler();
-        drainTime = settings.connections().drainTime();
         stream = new SubscribeRoute(
                 connections,
                 new SubscribeRoute.Gate(
@@ -184,10 +182,13 @@ final class DataPath implements AutoCloseable {
         return new StreamDesk(connections, scheduler);
     }
 
-    /** Ends all streams, spread over {@code connections.drain-time}, and lets no new one in. */
-    CompletionStage<Done> endStreams() {
+    /** Ends all streams, spread over that time, and lets no new one in. */
+    CompletionStage<Done> endStreams(Duration drainTime) {
         return AskPattern.<Connections.Message, Connections.Drained>ask(
-                        connections, Connections.Drain::new, drainTime.plus(DRAIN_SLACK), scheduler)
+                        connections,
+                        replyTo -> new Connections.Drain(drainTime, replyTo),
+                        drainTime.plus(DRAIN_SLACK),
+                        scheduler)
                 .thenApply(drained -> Done.getInstance());
     }
 
@@ -250,7 +251,6 @@ final class DataPath implements AutoCloseable {
                 connections.stallTimeout(),
                 connections.lifetime(),
                 connections.bufferBytes(),
-                connections.drainTime(),
                 Cluster.get(system).selfMember().address().hostPort());
     }
 

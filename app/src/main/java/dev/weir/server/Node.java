@@ -14,18 +14,22 @@ import dev.weir.postgres.DatabaseUnusable;
 import dev.weir.terminal.ExitStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,9 @@ public final class Node {
 
     private static final String NAME = "weir";
     private static final Duration JOURNAL_ASKED_EVERY = Duration.ofSeconds(2);
+
+    /** For streams whose node the others have given up: events go on elsewhere already. */
+    private static final Duration DRAIN_WHEN_DOWNED = Duration.ofSeconds(2);
 
     /** Answers under way when the streams have ended: publishes whose commit has begun. */
     private static final Duration ANSWERS_WAIT_MAX = Duration.ofSeconds(8);
@@ -98,7 +105,7 @@ public final class Node {
                     credentials,
                     Clock.systemUTC());
             credentials.watch(dataPath::endRevoked);
-            join();
+            join(settings.cluster().seeds());
             managementServer = bind(
                     listeners.management(),
                     new ManagementGuard(
@@ -113,7 +120,7 @@ public final class Node {
             stopped.join();
             throw failure;
         }
-        registerShutdown();
+        registerShutdown(settings.connections().drainTime());
         var unused = database.died().thenAccept(how -> stop(ExitStatus.FAILED));
     }
 
@@ -167,9 +174,17 @@ public final class Node {
         return new OperateRoute(dataPath.streamDesk(), supervision, revocations, this::stop);
     }
 
-    private void join() {
+    /** Whether it was let in is for {@link #isMember} to say. */
+    private void join(List<Seed> seeds) {
         var cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        if (seeds.isEmpty()) {
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            return;
+        }
+        var addresses = seeds.stream()
+                .map(seed -> new Address("pekko", NAME, seed.host(), seed.port()))
+                .toList();
+        cluster.manager().tell(new JoinSeedNodes(addresses));
     }
 
     private boolean isMember() {
@@ -190,10 +205,10 @@ public final class Node {
     }
 
     /** In each phase what was built later goes first. */
-    private void registerShutdown() {
+    private void registerShutdown(Duration drainTime) {
         onShutdown(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-streams", () -> {
             readiness.drain();
-            return dataPath.endStreams();
+            return dataPath.endStreams(wasTold() ? drainTime : DRAIN_WHEN_DOWNED);
         });
         onShutdown(
                 CoordinatedShutdown.PhaseServiceUnbind(),
@@ -242,11 +257,18 @@ public final class Node {
 
     /** Anything but having been told, such as being declared down by the others, is a failure. */
     private int exitStatus() {
+        return told().map(Told::exitStatus).orElse(ExitStatus.FAILED);
+    }
+
+    private boolean wasTold() {
+        return told().isPresent();
+    }
+
+    private Optional<Told> told() {
         return CoordinatedShutdown.get(system)
                 .getShutdownReason()
                 .filter(Told.class::isInstance)
-                .map(reason -> ((Told) reason).exitStatus())
-                .orElse(ExitStatus.FAILED);
+                .map(Told.class::cast);
     }
 
     private static void onOwnThread(Runnable task) {

@@ -38,6 +38,7 @@ final class PekkoSettings {
         var derived = new HashMap<String, Object>();
         derived.put("pekko.remote.artery.canonical.hostname", settings.cluster().host());
         derived.put("pekko.remote.artery.canonical.port", settings.cluster().port());
+        derived.put("pekko.cluster.roles", List.copyOf(settings.cluster().roles()));
         derived.put(
                 "pekko.remote.artery.advanced.maximum-large-frame-size",
                 new PublishBounds(

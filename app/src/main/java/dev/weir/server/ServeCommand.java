@@ -7,6 +7,7 @@ import dev.weir.terminal.Version;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,12 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--cluster-port", paramLabel = "PORT", description = "for other nodes; 0 takes a free one (0)")
     private @Nullable String clusterPort;
 
+    @Option(
+            names = "--seed",
+            paramLabel = "HOST:PORT",
+            description = "a node to join, by its cluster address; the same list on every node (a cluster of its own)")
+    private List<String> seeds = List.of();
+
     @Option(names = "--config", paramLabel = "FILE", description = "more settings, as HOCON")
     private @Nullable Path file;
 
@@ -75,6 +82,7 @@ public final class ServeCommand implements Callable<Integer> {
         put(options, "weir.management.port", managementPort);
         put(options, "weir.journal.data-dir", dataDir);
         put(options, "weir.cluster.port", clusterPort);
+        put(options, "weir.cluster.seeds", seeds.isEmpty() ? null : String.join(",", seeds));
         put(options, "weir.auth.insecure-public", insecurePublic ? "true" : null);
         return options;
     }

@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,18 @@ public record Settings(
         }
     }
 
-    public record Cluster(String host, int port) {}
+    /**
+     * @param seeds those that are asked to let this node in; none for a cluster of its own
+     * @param roles {@link #CORE}, {@link #EDGE} or both
+     */
+    public record Cluster(String host, int port, List<Seed> seeds, Set<String> roles) {
+
+        /** Topics live there. */
+        public static final String CORE = "core";
+
+        /** Holds connections; topics live there only when it is core too. */
+        public static final String EDGE = "edge";
+    }
 
     /**
      * @param mode {@link #NONE} or {@link #JWT}
@@ -133,7 +145,7 @@ public record Settings(
                         reader.port("management.port"),
                         TlsReader.read(reader, "management")),
                 journal(reader),
-                new Cluster(reader.text("cluster.host"), reader.port("cluster.port")),
+                ClusterReader.read(reader),
                 AuthReader.read(reader),
                 limits(reader),
                 connections(reader),
@@ -141,7 +153,15 @@ public record Settings(
                 feed(reader));
         reader.refuseUnknown();
         settings.refuseInsecure(reader);
+        settings.refuseJournalsApart(reader);
         return settings;
+    }
+
+    /** The PostgreSQL inside is one node's own: nodes that join each other would not see what the others store. */
+    private void refuseJournalsApart(SettingsReader reader) {
+        if (!cluster.seeds().isEmpty() && journal.embedded()) {
+            throw reader.bad("journal.url", "the PostgreSQL that all nodes share, since cluster.seeds is set");
+        }
     }
 
     private static Http http(SettingsReader reader) {

@@ -26,6 +26,8 @@ final class SettingsSources {
             Map.entry("WEIR_DATA_DIR", "weir.journal.data-dir"),
             Map.entry("WEIR_CLUSTER_HOST", "weir.cluster.host"),
             Map.entry("WEIR_CLUSTER_PORT", "weir.cluster.port"),
+            Map.entry("WEIR_SEEDS", "weir.cluster.seeds"),
+            Map.entry("WEIR_ROLES", "weir.cluster.roles"),
             Map.entry("WEIR_AUTH", "weir.auth.mode"),
             Map.entry("WEIR_AUTH_JWKS_URL", "weir.auth.jwks-url"),
             Map.entry("WEIR_AUTH_ISSUER", "weir.auth.issuer"),

@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param stallTimeout how long a client may take nothing while bytes wait for it
  * @param lifetime the longest a stream lives
  * @param bufferBytes the socket's send buffer; the server applies it, since nothing else is buffered for a connection
- * @param drainTime over which the streams of a leaving node are ended
  * @param nodeName what {@code stream-open} calls this node
  */
 public record ConnectionSettings(
@@ -23,5 +22,4 @@ public record ConnectionSettings(
         Duration stallTimeout,
         Duration lifetime,
         int bufferBytes,
-        Duration drainTime,
         String nodeName) {}

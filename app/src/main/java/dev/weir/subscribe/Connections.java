@@ -87,8 +87,8 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         }
     }
 
-    /** Refuse newcomers from now on and end all streams, spread over {@code connections.drain-time}. */
-    public record Drain(ActorRef<Drained> replyTo) implements Message {}
+    /** Refuse newcomers from now on and end all streams, spread over that time. */
+    public record Drain(Duration over, ActorRef<Drained> replyTo) implements Message {}
 
     /** Revocations have been added: end the streams that they cover. */
     public record EndRevoked() implements Message {}
@@ -360,7 +360,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         drainers.add(drain.replyTo);
         if (draining == null) {
             log.info("draining {} streams", children.size());
-            draining = new Draining(children.values(), surroundings.settings().drainTime(), now());
+            draining = new Draining(children.values(), drain.over(), now());
             line.dissolve().forEach(waiting -> {
                 seats.release(waiting.seat());
                 refuseDraining(waiting);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class SettingsTest {
         assertThat(settings.http().keepAlive()).isEqualTo(Duration.ofSeconds(75));
         assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 8081, null));
         assertThat(settings.journal()).isEqualTo(new Settings.Journal("", "", "", Path.of("weir-data")));
-        assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("127.0.0.1", 0));
+        assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("127.0.0.1", 0, List.of(), Set.of("core")));
         assertThat(settings.auth())
                 .isEqualTo(new Settings.Auth(
                         "none",
@@ -107,6 +108,8 @@ class SettingsTest {
                         "auth.ticket-life",
                         "cluster.host",
                         "cluster.port",
+                        "cluster.roles",
+                        "cluster.seeds",
                         "connections.admission-rate",
                         "connections.buffer",
                         "connections.catch-up-max",

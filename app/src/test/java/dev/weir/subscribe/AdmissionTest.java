@@ -107,8 +107,9 @@ class AdmissionTest extends ConnectionsScene {
         node.tell(wanted(null, replies.getRef()));
         feeds.expectMessageClass(TopicFeeds.Join.class);
 
-        node.tell(
-                new Connections.Drain(kit.<Connections.Drained>createTestProbe().getRef()));
+        node.tell(new Connections.Drain(
+                Duration.ofSeconds(2),
+                kit.<Connections.Drained>createTestProbe().getRef()));
 
         assertThat(replies.expectMessageClass(OpenReply.NotOpened.class).refusal())
                 .isEqualTo(Refusal.DRAINING);
@@ -211,7 +212,6 @@ class AdmissionTest extends ConnectionsScene {
                 LONG,
                 LONG,
                 262_144,
-                Duration.ofSeconds(2),
                 "node-1");
     }
 

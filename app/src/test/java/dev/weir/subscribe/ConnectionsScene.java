@@ -93,7 +93,6 @@ abstract class ConnectionsScene {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 262_144,
-                Duration.ofSeconds(2),
                 "node-1");
     }
 

@@ -21,7 +21,7 @@ class DrainTest extends ConnectionsScene {
         }
         var drained = kit.<Connections.Drained>createTestProbe();
 
-        connections.tell(new Connections.Drain(drained.getRef()));
+        connections.tell(new Connections.Drain(Duration.ofSeconds(2), drained.getRef()));
         connections.tell(wanted(null, replies.getRef()));
 
         var refused = replies.expectMessageClass(OpenReply.NotOpened.class);
@@ -44,7 +44,7 @@ class DrainTest extends ConnectionsScene {
         open(null);
         var drained = kit.<Connections.Drained>createTestProbe();
 
-        connections.tell(new Connections.Drain(drained.getRef()));
+        connections.tell(new Connections.Drain(Duration.ofSeconds(2), drained.getRef()));
         drained.expectNoMessage(Duration.ofMillis(50));
         passUntil(Duration.ofSeconds(1), () -> observer.heard.contains("ended drain"));
 
@@ -56,7 +56,7 @@ class DrainTest extends ConnectionsScene {
     void a_drain_without_streams_is_done_at_once() {
         var drained = kit.<Connections.Drained>createTestProbe();
 
-        connections.tell(new Connections.Drain(drained.getRef()));
+        connections.tell(new Connections.Drain(Duration.ofSeconds(2), drained.getRef()));
 
         drained.expectMessageClass(Connections.Drained.class);
     }

@@ -102,7 +102,7 @@ class SubscribeRouteIT {
     @AfterEach
     void stop() {
         var drained = kit.<Connections.Drained>createTestProbe();
-        connections.tell(new Connections.Drain(drained.getRef()));
+        connections.tell(new Connections.Drain(Duration.ofSeconds(2), drained.getRef()));
         drained.expectMessageClass(Connections.Drained.class, Duration.ofSeconds(10));
         kit.shutdownTestKit();
         sendQueues.close();
@@ -150,7 +150,7 @@ class SubscribeRouteIT {
             client.readChunk();
             assertThat(client.readChunk()).contains("id: 1-1\n");
 
-            connections.tell(new Connections.Drain(drained.getRef()));
+            connections.tell(new Connections.Drain(Duration.ofSeconds(2), drained.getRef()));
 
             assertThat(client.readChunk()).startsWith("retry: ").endsWith("id: 1-1~\n\n");
             assertThat(client.readUntil("\r\n\r\n")).isEqualTo("0\r\n\r\n");
@@ -237,7 +237,6 @@ class SubscribeRouteIT {
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(60),
                 262_144,
-                Duration.ofSeconds(2),
                 "node-1");
     }
 

@@ -25,7 +25,6 @@ final class TestSettings {
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(60),
                 262_144,
-                Duration.ofSeconds(20),
                 "node");
     }
 }
