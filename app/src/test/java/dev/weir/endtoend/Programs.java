@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 
 /** Programs of others that a test needs. */
-final class Programs {
+public final class Programs {
 
     private Programs() {}
 
@@ -15,7 +15,7 @@ final class Programs {
      *
      * @param argument with which it prints its version
      */
-    static void need(String program, String argument) {
+    public static void need(String program, String argument) {
         insist(trouble(program, argument));
     }
 

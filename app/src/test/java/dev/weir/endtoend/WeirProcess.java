@@ -118,6 +118,11 @@ public final class WeirProcess implements AutoCloseable {
         return new WeirProcess(0, List.of(jvm), List.of(), environment(database)).awaitReady();
     }
 
+    /** On a database that it shares, at this public port, not waited for: it may wait for others itself. */
+    public static WeirProcess member(DatabaseSettings database, int port, String... jvm) {
+        return new WeirProcess(port, List.of(jvm), List.of(), environment(database));
+    }
+
     private static Map<String, String> environment(DatabaseSettings database) {
         return Map.of(
                 "WEIR_JDBC_URL", database.jdbcUrl(),
@@ -155,8 +160,19 @@ public final class WeirProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether it says that clients may be sent to it. */
+    public boolean isReady() {
+        return started.isDone()
+                && !started.isCompletedExceptionally()
+                && get(management("/health/ready")).contains("\"ready\"");
     }
 
     /** As {@code kill -9}; returns when the process is gone. */

@@ -1,0 +1,17 @@
+package dev.weir.endtoend.faults;
+
+/** What happens to a cluster, from its beginning to where it has been put right again. */
+enum Fault {
+    KILL_CORE,
+    KILL_EDGE,
+    KILL_ALL,
+    /** For longer than the others wait, so that they give it up and it wakes up as one of two. */
+    PAUSE_CORE,
+    /** Its clients and its database it still has. */
+    CUT_CORE_OFF,
+    /** At once, as {@code pg_ctl -m immediate} does: without ending what is under way. */
+    RESTART_POSTGRES,
+    /** All connections to PostgreSQL, whoever has them. */
+    CUT_DATABASE_CONNECTIONS,
+    RESTART_ONE_AFTER_ANOTHER
+}

@@ -1,0 +1,148 @@
+package dev.weir.endtoend.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.endtoend.WeirProcess;
+import dev.weir.postgres.DatabaseSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Nodes of one cluster, each a process with an address of its own in 127.0.0.0/8 and a public port that stays: three that topics
+ * live on, and an edge.
+ */
+final class Members implements AutoCloseable {
+
+    static final int CORES = 3;
+
+    /** The number of the edge; the others are 0 to 2. */
+    static final int EDGE = 3;
+
+    static final int ALL = 4;
+
+    private static final Duration START_MAX = Duration.ofSeconds(150);
+    private static final Duration EXIT_MAX = Duration.ofSeconds(60);
+    private static final int FIRST_HOST = 21;
+
+    private final DatabaseSettings database;
+    private final int clusterPort = freePort("127.0.0." + FIRST_HOST);
+    private final List<Integer> ports =
+            Stream.generate(() -> freePort("127.0.0.1")).distinct().limit(ALL).toList();
+    private final List<WeirProcess> processes = new ArrayList<>();
+
+    Members(DatabaseSettings database) {
+        this.database = database;
+        for (int node = 0; node < ALL; node++) {
+            processes.add(begin(node));
+        }
+    }
+
+    private static int freePort(String host) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The address by which the others know it. */
+    static String host(int node) {
+        return "127.0.0." + (FIRST_HOST + node);
+    }
+
+    URI base(int node) {
+        return URI.create("http://127.0.0.1:" + ports.get(node));
+    }
+
+    private WeirProcess begin(int node) {
+        var seeds = IntStream.range(0, CORES)
+                .mapToObj(core -> host(core) + ":" + clusterPort)
+                .collect(Collectors.joining(","));
+        return WeirProcess.member(
+                database,
+                ports.get(node),
+                "-Dweir.cluster.host=" + host(node),
+                "-Dweir.cluster.port=" + clusterPort,
+                "-Dweir.cluster.seeds=" + seeds,
+                "-Dweir.cluster.roles=" + (node == EDGE ? "edge" : "core"),
+                "-Dweir.connections.drain-time=2s",
+                // So that a partition by addresses cuts both directions.
+                "-Dpekko.remote.artery.advanced.tcp.outbound-client-hostname=" + host(node),
+                // Four JVMs and PostgreSQL on two cores are slow to answer now and then.
+                "-Dpekko.cluster.failure-detector.acceptable-heartbeat-pause=5s");
+    }
+
+    /** As {@code kill -9}. */
+    void kill(int node) {
+        processes.get(node).killHard();
+    }
+
+    /** As {@code kill -TERM}; the exit status, when it has ended. */
+    int terminate(int node) {
+        processes.get(node).terminate();
+        return processes.get(node).awaitExit();
+    }
+
+    void pause(int node) {
+        signal("STOP", node);
+    }
+
+    void resume(int node) {
+        signal("CONT", node);
+    }
+
+    private void signal(String name, int node) {
+        Shell.run("kill", "-" + name, Long.toString(processes.get(node).pid()));
+    }
+
+    /** A node that the others gave up ends by itself. */
+    void awaitExit(int node) {
+        var process = processes.get(node);
+        await("node " + node + " ends by itself").atMost(EXIT_MAX).until(() -> !process.isAlive());
+    }
+
+    /** As whoever runs nodes does: starts those anew that have ended, and waits until all of them want clients. */
+    void awaitAllReady() {
+        await("all nodes are ready")
+                .atMost(START_MAX)
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    startEnded();
+                    return processes.stream().allMatch(WeirProcess::isReady);
+                });
+    }
+
+    private void startEnded() {
+        for (int node = 0; node < ALL; node++) {
+            if (!processes.get(node).isAlive()) {
+                processes.set(node, begin(node));
+            }
+        }
+    }
+
+    /** The last lines of all, for whoever looks into a failure. */
+    String output() {
+        return IntStream.range(0, ALL)
+                .mapToObj(
+                        node -> "--- node " + node + "\n" + processes.get(node).output())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void close() {
+        for (var process : processes) {
+            if (process.isAlive()) {
+                process.killHard();
+            }
+        }
+    }
+}
