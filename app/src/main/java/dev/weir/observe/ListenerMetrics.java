@@ -3,6 +3,8 @@ package dev.weir.observe;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -15,6 +17,7 @@ public final class ListenerMetrics {
     private final LongAdder keepAliveTimedOut;
     private final LongAdder loaded;
     private final LongAdder failed;
+    private final Map<Integer, LongAdder> refused = new ConcurrentHashMap<>();
 
     /** @param listener {@code http} or {@code management}, as the section of the settings is called */
     ListenerMetrics(MeterRegistry registry, String listener) {
@@ -36,6 +39,18 @@ public final class ListenerMetrics {
     /** No further request was made on a connection. */
     public void keepAliveTimedOut() {
         keepAliveTimedOut.increment();
+    }
+
+    /** @param status of the answer, from 400 */
+    public void refused(int status) {
+        refused.computeIfAbsent(
+                        status,
+                        first -> counter(
+                                "sse.requests.refused",
+                                "Requests answered by a refusal",
+                                "status",
+                                Integer.toString(first)))
+                .increment();
     }
 
     public void certificateLoaded() {

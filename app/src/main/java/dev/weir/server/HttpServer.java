@@ -40,6 +40,9 @@ final class HttpServer {
     /** For the last bytes of the last answers, once they are under way. */
     private static final Duration LAST_BYTES_MAX = Duration.ofSeconds(1);
 
+    /** The first status that says no. */
+    private static final int REFUSALS = 400;
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final Tcp.ServerBinding binding;
@@ -77,8 +80,7 @@ final class HttpServer {
                     return guard.refusal(request)
                             .<CompletionStage<HttpResponse>>map(CompletableFuture::completedFuture)
                             .orElseGet(() -> answer(route, request, materializer))
-                            .thenApply(answer ->
-                                    listener.headers().mark(listener.cors().mark(request, answer)));
+                            .thenApply(answer -> told(listener, request, answer));
                 },
                 materializer);
         return Tcp.get(system)
@@ -98,6 +100,13 @@ final class HttpServer {
                                     NEWCOMERS_MORE, NEWCOMERS_MORE, newcomers::look, system.executionContext());
                     return new HttpServer(binding, connections, looking, tls == null ? "http" : "https", system);
                 });
+    }
+
+    private static HttpResponse told(Listener listener, HttpRequest request, HttpResponse answer) {
+        if (answer.status().intValue() >= REFUSALS) {
+            listener.refused().accept(answer.status().intValue());
+        }
+        return listener.headers().mark(listener.cors().mark(request, answer));
     }
 
     private static List<Inet.SocketOption> with(Inet.SocketOption option, Iterable<Inet.SocketOption> others) {

@@ -57,7 +57,8 @@ final class Listeners implements AutoCloseable {
                 cors,
                 AnswerHeaders.ofPublicPort(http != null),
                 patience(),
-                new Impatience("http", metrics.http(), System::nanoTime));
+                new Impatience("http", metrics.http(), System::nanoTime),
+                metrics.http()::refused);
     }
 
     Listener management() {
@@ -69,7 +70,8 @@ final class Listeners implements AutoCloseable {
                 new Cors(Origins.NONE),
                 AnswerHeaders.ofManagementPort(management != null),
                 patience(),
-                new Impatience("management", metrics.management(), System::nanoTime));
+                new Impatience("management", metrics.management(), System::nanoTime),
+                metrics.management()::refused);
     }
 
     private Patience patience() {

@@ -204,4 +204,16 @@ class MetricsTest {
                 .isEqualTo(1_800_000_000);
         assertThat(metrics.scrape()).doesNotContain("sse_certificate_expiry_timestamp_seconds{listener=\"http\"}");
     }
+
+    @Test
+    void counts_refusals_of_each_port_by_status() {
+        metrics.http().refused(431);
+        metrics.http().refused(431);
+        metrics.management().refused(403);
+
+        assertThat(value("sse_requests_refused_total{listener=\"http\",status=\"431\"}"))
+                .isEqualTo(2);
+        assertThat(value("sse_requests_refused_total{listener=\"management\",status=\"403\"}"))
+                .isEqualTo(1);
+    }
 }

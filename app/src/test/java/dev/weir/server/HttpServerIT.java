@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpServerIT {
 
     private static final ActorTestKit KIT = ActorTestKit.create(settings());
+    private static final List<Integer> REFUSED = new CopyOnWriteArrayList<>();
     private static int port;
 
     private static Config settings() {
@@ -59,7 +61,8 @@ class HttpServerIT {
                 new Cors(Origins.of(List.of("https://app.example"))),
                 AnswerHeaders.ofPublicPort(false),
                 new Patience(Duration.ofSeconds(10), Duration.ofSeconds(75)),
-                waiting -> {});
+                waiting -> {},
+                REFUSED::add);
     }
 
     @AfterAll
@@ -132,6 +135,7 @@ class HttpServerIT {
         assertThat(exchange("GET / HTTP/1.1\r\n" + "X: a\r\n".repeat(20_000)))
                 .startsWith("HTTP/1.1 431 ")
                 .contains("urn:weir:problem:headers-too-large");
+        assertThat(REFUSED).contains(431);
     }
 
     @ParameterizedTest
