@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 
 /** What a node says about itself: its log lines for machines, and its metrics. */
-record NodeReport(WeirProcess weir) {
+public record NodeReport(WeirProcess weir) {
 
     private static final ObjectMapper json = new ObjectMapper();
 
@@ -34,7 +34,7 @@ record NodeReport(WeirProcess weir) {
     }
 
     /** @param series with its labels, as in the scrape */
-    double metric(String series) {
+    public double metric(String series) {
         return weir.get(weir.management("/metrics"))
                 .lines()
                 .filter(line -> line.startsWith(series + " "))

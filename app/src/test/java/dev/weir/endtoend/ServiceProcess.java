@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The example service in a process of its own, with what the protocol module brings and nothing of the server. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     /** What may stand on a service's class path: the protocol, what its pom brings, a logger, and these tests. */
     private static final Pattern ALLOWED = Pattern.compile(".*/(protocol/target/(classes|weir-protocol-[^/]*\\.jar)"
@@ -31,7 +31,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** @param settings as {@code key=value}, for this run */
-    static ServiceProcess start(String clusterAddress, Path quakes, String... settings) {
+    public static ServiceProcess start(String clusterAddress, Path quakes, String... settings) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-cp", classPath()));
@@ -59,7 +59,7 @@ final class ServiceProcess implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -69,7 +69,7 @@ final class ServiceProcess implements AutoCloseable {
         awaitExit(10);
     }
 
-    int awaitExit(int seconds) {
+    public int awaitExit(int seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new AssertionError("still running:\n" + output());
@@ -81,7 +81,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** All that it printed. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {

@@ -46,15 +46,13 @@ class FaultsIT {
 
     @Test
     @Timeout(900)
-    void a_cluster_loses_nothing_in_one_fault_of_most_kinds(@TempDir Path folder) throws Exception {
+    void a_cluster_loses_nothing_in_a_few_faults(@TempDir Path folder) throws Exception {
         Programs.need("iptables", "-V");
         var faults = new ArrayList<>(List.of(
                 Fault.KILL_CORE,
-                Fault.PAUSE_CORE,
                 Fault.CUT_CORE_OFF,
                 Fault.RESTART_POSTGRES,
                 Fault.CUT_DATABASE_CONNECTIONS,
-                Fault.KILL_EDGE,
                 Fault.KILL_ALL));
         Collections.shuffle(faults, new Random(seed));
         play(folder, faults);
@@ -63,10 +61,10 @@ class FaultsIT {
     @Test
     @Tag("long")
     @Timeout(3_600)
-    void a_cluster_loses_nothing_in_three_faults_of_each_kind(@TempDir Path folder) throws Exception {
+    void a_cluster_loses_nothing_in_two_faults_of_each_kind(@TempDir Path folder) throws Exception {
         Programs.need("iptables", "-V");
         var faults = new ArrayList<Fault>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             faults.addAll(Arrays.asList(Fault.values()));
         }
         Collections.shuffle(faults, new Random(seed));

@@ -2,6 +2,7 @@ package dev.weir.endtoend.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.endtoend.NodeReport;
 import dev.weir.endtoend.WeirProcess;
 import dev.weir.postgres.DatabaseSettings;
 import java.io.IOException;
@@ -79,6 +80,16 @@ final class Members implements AutoCloseable {
                 "-Dpekko.remote.artery.advanced.tcp.outbound-client-hostname=" + host(node),
                 // Four JVMs and PostgreSQL on two cores are slow to answer now and then.
                 "-Dpekko.cluster.failure-detector.acceptable-heartbeat-pause=5s");
+    }
+
+    /** Where services join, by this node. */
+    String clusterAddress(int node) {
+        return "weir@" + host(node) + ":" + clusterPort;
+    }
+
+    /** Events that topics of this node have committed since it was started. */
+    double committed(int node) {
+        return new NodeReport(processes.get(node)).metric("sse_events_published_total");
     }
 
     /** As {@code kill -9}. */

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.endtoend.faults.History.Event;
-import dev.weir.postgres.DatabaseSettings;
 import dev.weir.postgres.EmbeddedPostgres;
 import dev.weir.postgres.PostgresForTests;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -27,6 +27,9 @@ final class Scene implements AutoCloseable {
 
     /** Longer than failure detection and the split-brain resolver take together. */
     private static final Duration PAUSE = Duration.ofSeconds(25);
+
+    private static final Duration FREEZE = Duration.ofSeconds(14);
+    private static final Duration LOCK = Duration.ofSeconds(10);
 
     private static final String CUT = "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where pid <> pg_backend_pid() and backend_type = 'client backend'";
@@ -50,10 +53,6 @@ final class Scene implements AutoCloseable {
         return members;
     }
 
-    DatabaseSettings database() {
-        return postgres.settings();
-    }
-
     /** Returns when all nodes are ready again. */
     void suffer(Fault fault) {
         int core = random.nextInt(Members.CORES);
@@ -61,9 +60,12 @@ final class Scene implements AutoCloseable {
             case KILL_CORE -> members.kill(core);
             case KILL_EDGE -> members.kill(Members.EDGE);
             case KILL_ALL -> killAll();
+            case KILL_MAJORITY -> killMajority(core);
             case PAUSE_CORE -> pause(core);
             case CUT_CORE_OFF -> cutOff(core);
             case RESTART_POSTGRES -> restartPostgres();
+            case FREEZE_POSTGRES -> freezePostgres();
+            case LOCK_JOURNAL -> lockJournal();
             case CUT_DATABASE_CONNECTIONS -> cutDatabaseConnections();
             case RESTART_ONE_AFTER_ANOTHER -> restartOneAfterAnother();
         }
@@ -74,6 +76,16 @@ final class Scene implements AutoCloseable {
         for (int node = 0; node < Members.ALL; node++) {
             members.kill(node);
         }
+    }
+
+    /** @param left the core that is not killed */
+    private void killMajority(int left) {
+        for (int core = 0; core < Members.CORES; core++) {
+            if (core != left) {
+                members.kill(core);
+            }
+        }
+        members.awaitExit(left);
     }
 
     private void pause(int core) {
@@ -94,14 +106,40 @@ final class Scene implements AutoCloseable {
     }
 
     private void restartPostgres() {
+        Shell.run("kill", "-QUIT", Long.toString(postmaster()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> !postgres.alive());
+        postgres.close();
+        postgres = PostgresForTests.startIn(data);
+    }
+
+    private long postmaster() {
         try {
-            var pid = Files.readAllLines(data.resolve("data").resolve("postmaster.pid"))
-                    .get(0);
-            Shell.run("kill", "-QUIT", pid);
-            await().atMost(Duration.ofSeconds(30)).until(() -> !postgres.alive());
-            postgres.close();
-            postgres = PostgresForTests.startIn(data);
+            return Long.parseLong(Files.readAllLines(data.resolve("data").resolve("postmaster.pid"))
+                    .get(0));
         } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void freezePostgres() {
+        var command = new ArrayList<>(List.of("kill", "-STOP", Long.toString(postmaster())));
+        ProcessHandle.of(postmaster()).stream()
+                .flatMap(ProcessHandle::children)
+                .forEach(child -> command.add(Long.toString(child.pid())));
+        Shell.run(command.toArray(String[]::new));
+        pass(FREEZE);
+        command.set(1, "-CONT");
+        Shell.run(command.toArray(String[]::new));
+    }
+
+    private void lockJournal() {
+        try (var connection = postgres.settings().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table event_journal in access exclusive mode");
+            pass(LOCK);
+            connection.rollback();
+        } catch (SQLException e) {
             throw new AssertionError(e);
         }
     }
