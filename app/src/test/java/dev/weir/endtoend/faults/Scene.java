@@ -136,6 +136,8 @@ final class Scene implements AutoCloseable {
         try (var connection = postgres.settings().connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            // Ours has bounds against those who do just this.
+            statement.execute("set idle_in_transaction_session_timeout = 0");
             statement.execute("lock table event_journal in access exclusive mode");
             pass(LOCK);
             connection.rollback();
