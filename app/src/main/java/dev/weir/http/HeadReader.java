@@ -19,7 +19,7 @@ import java.nio.charset.CharacterCodingException;
  *       UTF-8, of which the library would take those behind as a part of the value, its line's end among them.
  * </ul>
  *
- * <p>The request line is the library's to judge. One instance reads one head.
+ * <p>The request line is the library's to judge, but for its length. One instance reads one head.
  */
 final class HeadReader {
 
