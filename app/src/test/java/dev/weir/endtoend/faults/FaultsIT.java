@@ -42,6 +42,7 @@ class FaultsIT {
 
     private final long seed = Long.getLong("weir.faults.seed", System.nanoTime());
     private final History history = new History();
+    private final List<TryingPublisher> publishers = new ArrayList<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
 
     @Test
@@ -75,7 +76,7 @@ class FaultsIT {
         System.err.printf("faults: seed %d: %s%n", seed, faults);
         try (var scene = new Scene(folder, seed)) {
             try {
-                var publishers = startPublishers(scene.members());
+                startPublishers(scene.members());
                 startSubscribers(scene.members());
                 for (var fault : faults) {
                     long begun = System.nanoTime();
@@ -87,6 +88,7 @@ class FaultsIT {
                 awaitHeads(scene);
                 replayAll(scene);
             } finally {
+                publishers.forEach(TryingPublisher::close);
                 subscribers.forEach(Subscriber::close);
             }
             report(faults);
@@ -103,16 +105,14 @@ class FaultsIT {
         }
     }
 
-    private List<TryingPublisher> startPublishers(Members members) {
+    private void startPublishers(Members members) {
         var nodes = IntStream.range(0, Members.ALL).mapToObj(members::base).toList();
         var random = new SplittableRandom(seed);
-        var publishers = new ArrayList<TryingPublisher>();
         for (var topic : TOPICS) {
             for (int i = 0; i < PUBLISHERS_OF_TOPIC; i++) {
                 publishers.add(TryingPublisher.start("p" + publishers.size(), topic, nodes, history, random.split()));
             }
         }
-        return publishers;
     }
 
     /** Each topic at each node, and one subscriber for each topic that goes to another node each time. */

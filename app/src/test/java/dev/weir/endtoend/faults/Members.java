@@ -140,14 +140,6 @@ final class Members implements AutoCloseable {
         }
     }
 
-    /** The last lines of all, for whoever looks into a failure. */
-    String output() {
-        return IntStream.range(0, ALL)
-                .mapToObj(
-                        node -> "--- node " + node + "\n" + processes.get(node).output())
-                .collect(Collectors.joining("\n"));
-    }
-
     @Override
     public void close() {
         for (var process : processes) {

@@ -46,7 +46,12 @@ final class Scene implements AutoCloseable {
         random = new SplittableRandom(seed);
         postgres = PostgresForTests.startIn(data);
         members = new Members(postgres.settings());
-        members.awaitAllReady();
+        try {
+            members.awaitAllReady();
+        } catch (RuntimeException | Error failure) {
+            close();
+            throw failure;
+        }
     }
 
     Members members() {
