@@ -10,8 +10,11 @@ import dev.weir.wire.FrameBuffer;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader takes that is behind its log: pages of the journal, rendered. Equal pages are read and rendered once
@@ -31,6 +34,8 @@ public final class CatchUpPages {
     /** What a page costs beside its bytes. */
     private static final int PAGE_OVERHEAD = 256;
 
+    private static final Page NO_PAGE = new Page(ByteString.emptyByteString(), 0, 0);
+
     /**
      * Consecutive events as a stream of this topic alone has them.
      *
@@ -40,18 +45,32 @@ public final class CatchUpPages {
      */
     public record Page(ByteString bytes, long lastSeq, int events) {}
 
+    /**
+     * What a read came to: a page, or why there is none. The cache would log a load that fails, with its stack, by a logger of its
+     * own; who asked knows what to do.
+     */
+    private record Loaded(Page page, @Nullable Throwable failure) {}
+
     private record Place(TopicName topic, long epoch, long afterSeq, FrameForm form) {}
 
     private final EventLog events;
-    private final AsyncCache<Place, Page> pages = Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumWeight(KEPT_BYTES_MAX)
-            .weigher((Place place, Page page) -> page.bytes.size() + PAGE_OVERHEAD)
-            .expireAfter(Expiry.creating((Place place, Page page) -> page.events == 0 ? Duration.ZERO : KEPT_FOR))
-            .buildAsync();
+    private final AsyncCache<Place, Loaded> pages;
 
     public CatchUpPages(EventLog events) {
+        this(events, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    public CatchUpPages(EventLog events, LongSupplier nanoTime) {
         this.events = events;
+        this.pages = Caffeine.newBuilder()
+                .ticker(nanoTime::getAsLong)
+                .executor(Runnable::run)
+                .maximumWeight(KEPT_BYTES_MAX)
+                .weigher((Place place, Loaded loaded) -> loaded.page.bytes.size() + PAGE_OVERHEAD)
+                .expireAfter(Expiry.creating(
+                        (Place place, Loaded loaded) -> loaded.page.events == 0 ? Duration.ZERO : KEPT_FOR))
+                .buildAsync();
     }
 
     /**
@@ -65,9 +84,13 @@ public final class CatchUpPages {
         return pages.get(
                         new Place(topic, head.epoch(), afterSeq, form),
                         (place, executor) -> events.after(topic, head, afterSeq, EVENTS_MAX)
-                                .thenApply(found -> render(place, found))
+                                .handle((found, failure) -> found == null
+                                        ? new Loaded(NO_PAGE, failure)
+                                        : new Loaded(render(place, found), null))
                                 .toCompletableFuture())
-                .minimalCompletionStage();
+                .thenCompose(loaded -> loaded.failure == null
+                        ? CompletableFuture.completedStage(loaded.page)
+                        : CompletableFuture.failedStage(loaded.failure));
     }
 
     private static Page render(Place place, List<Event> events) {

@@ -27,10 +27,11 @@ final class FormLogs {
     /** A log, and when somebody was last seen to read it. */
     private static final class Other {
         final TopicLog log;
-        long readAtNanos = System.nanoTime();
+        long readAtNanos;
 
         Other(TopicLog log) {
             this.log = log;
+            this.readAtNanos = log.nanos();
         }
     }
 
@@ -48,7 +49,7 @@ final class FormLogs {
             return first;
         }
         var other = others.computeIfAbsent(form, absent -> new Other(begun()));
-        other.readAtNanos = System.nanoTime();
+        other.readAtNanos = memory.nanos();
         return other.log;
     }
 
@@ -90,7 +91,7 @@ final class FormLogs {
     }
 
     private void dropUnread() {
-        long now = System.nanoTime();
+        long now = memory.nanos();
         others.values().removeIf(other -> {
             if (other.log.readers() > 0) {
                 other.readAtNanos = now;

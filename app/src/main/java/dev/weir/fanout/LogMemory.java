@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The bytes of all the node's logs together, and their bound: beyond it the segments go first to which nothing was
@@ -18,6 +19,7 @@ public final class LogMemory {
     private static final int SHED_SHARE = 16;
 
     private final long bytesMax;
+    private final LongSupplier nanoTime;
     private final AtomicLong bytes = new AtomicLong();
     private final Set<TopicLog> logs = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean shedding = new AtomicBoolean();
@@ -27,10 +29,20 @@ public final class LogMemory {
 
     /** @param bytesMax {@code feed.memory-max} */
     public LogMemory(long bytesMax) {
+        this(bytesMax, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime}: by it logs know when they were written and read */
+    public LogMemory(long bytesMax, LongSupplier nanoTime) {
         if (bytesMax < 0) {
             throw new IllegalArgumentException("log memory: " + bytesMax + " bytes (expected: >= 0)");
         }
         this.bytesMax = bytesMax;
+        this.nanoTime = nanoTime;
+    }
+
+    long nanos() {
+        return nanoTime.getAsLong();
     }
 
     /** Bytes held by the segments of logs that are not retired, filled or not, with their index. */
@@ -86,7 +98,7 @@ public final class LogMemory {
     }
 
     private List<Candidate> oldestFirst() {
-        long now = System.nanoTime();
+        long now = nanos();
         var candidates = new ArrayList<Candidate>();
         for (var log : logs) {
             for (var segment : log.segments()) {

@@ -41,7 +41,7 @@ public final class LogReader {
 
     private volatile long seq;
     private volatile long consumedBytes = NOWHERE;
-    private volatile long readAtNanos = System.nanoTime();
+    private volatile long readAtNanos;
 
     private byte[] bytes = NO_BYTES;
     private int offset;
@@ -51,6 +51,7 @@ public final class LogReader {
 
     LogReader(TopicLog log, Runnable wake) {
         this.log = log;
+        this.readAtNanos = log.nanos();
         this.wake = wake;
     }
 
@@ -128,7 +129,7 @@ public final class LogReader {
         segmentOffset = LogSegment.bytes(filled);
         seq = last;
         consumedBytes = segment.start + segmentOffset;
-        readAtNanos = System.nanoTime();
+        readAtNanos = log.nanos();
     }
 
     /** Asks for one call of the wake-up when something may have been appended. Asking again before that is nothing. */

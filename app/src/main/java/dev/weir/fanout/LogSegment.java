@@ -34,9 +34,10 @@ final class LogSegment {
     /** Frames in the upper half, bytes in the lower: read together, so that they belong together. */
     private volatile long filled;
 
-    private volatile long touchedAtNanos = System.nanoTime();
+    private volatile long touchedAtNanos;
 
-    LogSegment(long number, long firstSeq, long start, int capacity) {
+    LogSegment(long number, long firstSeq, long start, int capacity, long nowNanos) {
+        this.touchedAtNanos = nowNanos;
         this.number = number;
         this.firstSeq = firstSeq;
         this.start = start;
@@ -63,7 +64,7 @@ final class LogSegment {
     }
 
     /** Only for the log's writer; the caller has asked {@link #hasRoomFor}, and the frame is not empty. */
-    void append(byte[] frame, int length, long arrivedAtMillis) {
+    void append(byte[] frame, int length, long arrivedAtMillis, long nowNanos) {
         long before = filled;
         int offset = bytes(before);
         int count = frames(before);
@@ -74,7 +75,7 @@ final class LogSegment {
         System.arraycopy(frame, 0, bytes, offset, length);
         offsets[count] = offset;
         arrivals[count] = arrivedAtMillis;
-        touchedAtNanos = System.nanoTime();
+        touchedAtNanos = nowNanos;
         filled = (long) (count + 1) << 32 | (offset + length);
     }
 

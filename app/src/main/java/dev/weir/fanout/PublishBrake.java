@@ -4,6 +4,7 @@ import dev.weir.topic.FeedMessage;
 import dev.weir.topic.TopicCommand;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,12 @@ final class PublishBrake {
     private final TimerScheduler<FeedMessage> timers;
     private final FeedMessage look;
     private final long holdLagBytes;
+    private final LongSupplier nanoTime;
     private final FanoutObserver observer;
 
     private @Nullable ActorRef<TopicCommand> held;
     private int looksSinceHold;
-    private long lookedAtNanos = System.nanoTime() - LOOK_EVERY.toNanos();
+    private long lookedAtNanos;
 
     /** @param look comes back to the feed by a timer; it then calls {@link #look} */
     PublishBrake(
@@ -41,24 +43,27 @@ final class PublishBrake {
             TimerScheduler<FeedMessage> timers,
             FeedMessage look,
             long holdLagBytes,
+            LongSupplier nanoTime,
             FanoutObserver observer) {
         this.feed = feed;
         this.timers = timers;
         this.look = look;
         this.holdLagBytes = holdLagBytes;
+        this.nanoTime = nanoTime;
+        this.lookedAtNanos = nanoTime.getAsLong() - LOOK_EVERY.toNanos();
         this.observer = observer;
     }
 
     /** After events were appended; while publishers wait, only the timer looks. */
     void appended(FeedLog log, @Nullable ActorRef<TopicCommand> owner) {
-        if (held == null && System.nanoTime() - lookedAtNanos >= LOOK_EVERY.toNanos()) {
+        if (held == null && nanoTime.getAsLong() - lookedAtNanos >= LOOK_EVERY.toNanos()) {
             look(log, owner);
         }
     }
 
     /** Holds, goes on holding, or lets go. */
     void look(FeedLog log, @Nullable ActorRef<TopicCommand> owner) {
-        lookedAtNanos = System.nanoTime();
+        lookedAtNanos = nanoTime.getAsLong();
         if (owner == null || !owner.equals(held)) {
             forget();
         }

@@ -136,7 +136,12 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
                 parts.topic, context.getSelf(), parts.topics, timers, new AttachAgain(), settings.reattachEvery());
         this.feedLog = new FeedLog(parts.topic, settings.logBytesMax(), parts.memory, parts.observer);
         this.brake = new PublishBrake(
-                context.getSelf(), timers, new LookAtReaders(), settings.holdLagBytes(), parts.observer);
+                context.getSelf(),
+                timers,
+                new LookAtReaders(),
+                settings.holdLagBytes(),
+                parts.memory::nanos,
+                parts.observer);
         awaitSubscribers();
         attachment.request();
     }

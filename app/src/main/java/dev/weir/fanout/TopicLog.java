@@ -73,7 +73,12 @@ public final class TopicLog {
         this.epoch = start.epoch();
         this.bytesMax = bytesMax;
         this.memory = memory;
-        this.segments = new LogSegment[] {new LogSegment(0, start.seq() + 1, 0, 0)};
+        this.segments = new LogSegment[] {new LogSegment(0, start.seq() + 1, 0, 0, memory.nanos())};
+    }
+
+    /** As {@link System#nanoTime}. */
+    long nanos() {
+        return memory.nanos();
     }
 
     public TopicName topic() {
@@ -125,7 +130,7 @@ public final class TopicLog {
                 tail = roll(tail, length);
             }
             int tailBefore = tail.heldBytes();
-            tail.append(frame, length, arrivedAtMillis);
+            tail.append(frame, length, arrivedAtMillis, memory.nanos());
             hold(tail.heldBytes() - tailBefore);
             grown = heldBytes > heldBefore;
         }
@@ -212,7 +217,7 @@ public final class TopicLog {
      */
     public long medianLagBytes(int sampleMax, long activeWithinNanos) {
         long end = tail(segments).end();
-        long now = System.nanoTime();
+        long now = nanos();
         var lags = new long[sampleMax];
         int sampled = 0;
         for (var reader : readers) {
@@ -256,7 +261,9 @@ public final class TopicLog {
         while (!retired && segments[0].number <= segmentNumber && segments[0].bytes.length > 0) {
             if (segments.length == 1) {
                 var tail = segments[0];
-                segments = new LogSegment[] {new LogSegment(tail.number + 1, tail.nextSeq(), tail.end(), 0)};
+                segments =
+                        new LogSegment[] {new LogSegment(tail.number + 1, tail.nextSeq(), tail.end(), 0, memory.nanos())
+                        };
                 hold(-tail.heldBytes());
             } else {
                 dropOldest();
@@ -312,7 +319,8 @@ public final class TopicLog {
                 length, Math.min(SEGMENT_BYTES, Math.max(FIRST_SEGMENT_BYTES, tail.bytes.length * SEGMENT_GROWTH)));
         boolean unused = LogSegment.frames(tail.filled()) == 0;
         // A segment without frames gives its place, and with it its number, to the next: who stands there stays there.
-        var next = new LogSegment(unused ? tail.number : tail.number + 1, tail.nextSeq(), tail.end(), capacity);
+        var next = new LogSegment(
+                unused ? tail.number : tail.number + 1, tail.nextSeq(), tail.end(), capacity, memory.nanos());
         var now = segments;
         var more = Arrays.copyOf(now, unused ? now.length : now.length + 1);
         more[more.length - 1] = next;

@@ -26,6 +26,7 @@ import dev.weir.publish.PublishSettings;
 import dev.weir.subscribe.ConnectionSettings;
 import dev.weir.subscribe.Connections;
 import dev.weir.subscribe.SendQueues;
+import dev.weir.subscribe.StreamIds;
 import dev.weir.subscribe.SubscribeRoute;
 import dev.weir.subscribe.Surroundings;
 import dev.weir.subscribe.TopicSnapshots;
@@ -139,6 +140,7 @@ final class DataPath implements AutoCloseable {
                 sendQueues,
                 credentials.revocations(),
                 limits,
+                new StreamIds(),
                 clock,
                 System::nanoTime);
         connections = system.systemActorOf(Connections.create(streams), "connections", Props.empty());

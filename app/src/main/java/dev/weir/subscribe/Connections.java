@@ -134,7 +134,6 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     private final Lessons lessons;
     private final LeastActive leastActive = new LeastActive();
     private final AtomicInteger open = new AtomicInteger();
-    private final StreamIds ids = new StreamIds();
 
     /** At most {@code connections.max}, in the order in which they came; the key is the child's id and its name. */
     private final Map<String, Child> children = new LinkedHashMap<>();
@@ -232,7 +231,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
             refuse(wanted, Refusal.INVALID_TOKEN, REVOKED, StreamEnd.REVOKED);
             return;
         }
-        var id = ids.next();
+        var id = surroundings.streamIds().get();
         var habit = lessons.habitOf(wanted.client);
         // Clients stall every day: their parent counts and logs it, the runtime need not.
         var behavior = Behaviors.supervise(

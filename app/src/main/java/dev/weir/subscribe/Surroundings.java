@@ -8,11 +8,13 @@ import dev.weir.fanout.TopicFeeds;
 import dev.weir.journal.EventLog;
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What every stream of the node shares.
  *
+ * @param streamIds names of streams, as {@link StreamIds} gives them
  * @param clock for times of events
  * @param nanoTime for intervals: only counts, like {@link System#nanoTime}
  */
@@ -27,5 +29,6 @@ public record Surroundings(
         SendQueues sendQueues,
         Revocations revocations,
         ClientLimits limits,
+        Supplier<String> streamIds,
         Clock clock,
         LongSupplier nanoTime) {}

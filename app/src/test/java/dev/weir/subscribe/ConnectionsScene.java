@@ -76,6 +76,7 @@ abstract class ConnectionsScene {
                 sendQueues,
                 revocations,
                 limits,
+                new StreamIds(),
                 Clock.systemUTC(),
                 nanos::get)));
     }

@@ -72,6 +72,7 @@ class SubscribeRouteIT {
             sendQueues,
             new Revocations(),
             ClientLimits.none(),
+            new StreamIds(),
             Clock.systemUTC(),
             System::nanoTime)));
     private Access access = Access.open();
