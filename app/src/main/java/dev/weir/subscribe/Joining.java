@@ -5,6 +5,7 @@ import dev.weir.fanout.TopicFeed;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.topic.TopicHead;
 import dev.weir.wire.Gap;
+import dev.weir.wire.GapCause;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
@@ -40,6 +41,11 @@ final class Joining extends AbstractBehavior<Joining.Message> {
     private record Confirmed(TopicFeed.HeadReply reply) implements Message {}
 
     private record TimeFound(TopicHead head, long afterSeq) implements Message {}
+
+    /** @param stored whether the event that the id names is in the journal, although the topic's owner does not know it */
+    private record NamedSought(TopicHead head, Resolution.At start, boolean stored) implements Message {}
+
+    private record NamedUnknown(Throwable failure) implements Message {}
 
     private record TimeNotFound(Throwable failure) implements Message {}
 
@@ -110,6 +116,8 @@ final class Joining extends AbstractBehavior<Joining.Message> {
                 .onMessage(Confirmed.class, this::onConfirmed)
                 .onMessage(TimeFound.class, this::onTimeFound)
                 .onMessage(TimeNotFound.class, this::onTimeNotFound)
+                .onMessage(NamedSought.class, this::onNamedSought)
+                .onMessage(NamedUnknown.class, this::onNamedUnknown)
                 .onMessage(StateRead.class, this::onStateRead)
                 .onMessage(StateNotRead.class, this::onStateNotRead)
                 .onMessage(Again.class, this::onAgain)
@@ -165,6 +173,47 @@ final class Joining extends AbstractBehavior<Joining.Message> {
         return answer(new NotFound(topic, Refusal.JOURNAL_UNAVAILABLE, "the topic's owner does not answer"));
     }
 
+    /** Whether the id names an event that the topic's owner does not know: ahead of its head, or of a topic without any. */
+    private boolean isUnknownToOwner(TopicHead head, @Nullable Gap gap) {
+        return gap != null
+                && wish instanceof Resolution.Resume
+                && (gap.cause() == GapCause.AHEAD || (gap.cause() == GapCause.UNKNOWN && head.epoch() == 0));
+    }
+
+    /** After two nodes took themselves for the owner, the one that stays may not know yet what the other has stored. */
+    private Behavior<Message> askWhetherStored(TopicHead head, Resolution.At start) {
+        var named = ((Resolution.Resume) wish).position();
+        var reaching = new TopicHead(named.epoch(), head.epochRow(), 1, named.seq(), false);
+        getContext()
+                .pipeToSelf(
+                        surroundings.events().after(topic, reaching, named.seq() - 1, 1),
+                        (events, failure) -> events == null
+                                ? new NamedUnknown(failure)
+                                : new NamedSought(
+                                        head,
+                                        start,
+                                        !events.isEmpty()
+                                                && events.get(0).position().equals(named)));
+        return this;
+    }
+
+    private Behavior<Message> onNamedSought(NamedSought sought) {
+        if (!sought.stored) {
+            return answer(found(sought.head, sought.start));
+        }
+        timers.startSingleTimer(new Again(), PAUSE);
+        return this;
+    }
+
+    private Behavior<Message> onNamedUnknown(NamedUnknown not) {
+        log.debug("whether {} has what an id names is not known", topic, not.failure);
+        return answer(new NotFound(topic, Refusal.JOURNAL_UNAVAILABLE, "the journal does not answer"));
+    }
+
+    private Found found(TopicHead head, Resolution.At start) {
+        return found(head, start.position().seq(), start.gap(), null);
+    }
+
     private Found found(TopicHead head, long afterSeq, @Nullable Gap gap, @Nullable Snapshot snapshot) {
         return new Found(new StreamPlan(topic, at().log(), head, afterSeq), gap, snapshot);
     }
@@ -187,7 +236,7 @@ final class Joining extends AbstractBehavior<Joining.Message> {
         }
         var resolution = Resolution.of(topic, wish, head, ownersWord);
         if (resolution instanceof Resolution.At start) {
-            return answer(found(head, start.position().seq(), start.gap(), null));
+            return isUnknownToOwner(head, start.gap()) ? askWhetherStored(head, start) : answer(found(head, start));
         }
         if (resolution instanceof Resolution.AskState) {
             getContext()

@@ -188,6 +188,36 @@ class ConnectionsTest extends ConnectionsScene {
         assertThat(observer.heard).containsExactlyInAnyOrder("gap ahead 0", "resumed");
     }
 
+    /** Answers another join, if one has come, with what the owner has learnt. */
+    private boolean joinedAgain() {
+        try {
+            var join = (TopicFeeds.Join) feeds.receiveMessage(Duration.ofMillis(1));
+            join.replyTo().tell(new TopicFeeds.Joined(log, new TopicHead(1, 0, 1, 9, false), feed.getRef()));
+            return true;
+        } catch (AssertionError nothingHasCome) {
+            return false;
+        }
+    }
+
+    /** It is the owner that is behind, after two nodes took themselves for it. */
+    @Test
+    void an_id_is_not_ahead_when_the_journal_has_its_event() throws Exception {
+        for (int seq = 1; seq <= 9; seq++) {
+            publish("event " + seq);
+        }
+        connections.tell(wanted("1-9", replies.getRef()));
+        join(new TopicHead(1, 0, 1, 5, false));
+        feed.expectMessageClass(TopicFeed.ConfirmHead.class)
+                .replyTo()
+                .tell(new TopicFeed.HeadConfirmed(new TopicHead(1, 0, 1, 6, false)));
+
+        passUntil(Duration.ofMillis(10), this::joinedAgain);
+
+        var stream = new Client(replies.expectMessageClass(OpenReply.Streaming.class));
+
+        assertThat(stream.next()).contains("\"gap\":false", "\"trades\":\"1-9\"");
+    }
+
     @Test
     void a_time_is_looked_up_in_the_journal() throws Exception {
         publish("one");

@@ -45,6 +45,8 @@ public final class PostgresTopicRows implements TopicRows, AutoCloseable {
             order by sequence_number limit 1
             """;
 
+    private static final String LAST_ROW = "select max(sequence_number) from event_journal where persistence_id = ?";
+
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended(?, 0))";
 
     /** Below the latest snapshot, so that neither a recovery misses a row nor the last one goes. */
@@ -86,6 +88,11 @@ public final class PostgresTopicRows implements TopicRows, AutoCloseable {
     @Override
     public CompletionStage<Long> lastOlderThan(TopicName topic, TopicHead head, Instant time) {
         return submit(upkeep, connection -> lastOlderThan(connection, id(topic), head, time));
+    }
+
+    @Override
+    public CompletionStage<Long> lastRow(TopicName topic) {
+        return submit(upkeep, connection -> lastRow(connection, id(topic)));
     }
 
     @Override
@@ -170,6 +177,16 @@ public final class PostgresTopicRows implements TopicRows, AutoCloseable {
         statement.setLong(4, row);
         try (var rows = statement.executeQuery()) {
             return rows.next() ? EntryFormat.readPlace(rows.getBytes(1)) : null;
+        }
+    }
+
+    private static long lastRow(Connection connection, String id) throws SQLException {
+        try (var statement = connection.prepareStatement(LAST_ROW)) {
+            statement.setString(1, id);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -51,9 +52,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<TopicCommand, JournalEntry, TopicState> {
 
-    static final Duration RESTART_MIN = Duration.ofMillis(200);
-    static final Duration RESTART_MAX = Duration.ofSeconds(3);
-    static final double RESTART_JITTER = 0.2;
+    private static final Duration RESTART_MIN = Duration.ofMillis(200);
+    private static final Duration RESTART_MAX = Duration.ofSeconds(3);
+    private static final double RESTART_JITTER = 0.2;
     private static final int SNAPSHOTS_KEPT = 2;
 
     private static final String QUEUE_FULL = "topic: its queue is full (nothing was stored)";
@@ -69,14 +70,11 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     /** The topic is no longer wanted here: commit what waits, then stop. */
     public record Stop() implements TopicCommand.Internal {}
 
-    /** What a topic works with. */
-    record Parts(TopicName topic, TopicSettings settings, Clock clock, TopicRows rows, JournalObserver observer) {}
-
     private final ActorContext<TopicCommand> context;
     private final TimerScheduler<TopicCommand> timers;
-    private final Parts parts;
+    private final TopicParts parts;
     private final TopicQueue queue;
-    private final AttachedFeeds feeds = new AttachedFeeds();
+    private final AttachedFeeds feeds;
     private final long epochFloor;
     private final Retained retained;
     private final Upkeep upkeep;
@@ -93,28 +91,32 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     public static Behavior<TopicCommand> create(
             TopicName topic, TopicSettings settings, Clock clock, TopicRows rows, JournalObserver observer) {
-        var parts = new Parts(topic, settings, clock, rows, observer);
-        return TopicStart.create(
+        var parts = new TopicParts(topic, settings, clock, rows, observer, new AttachedFeeds());
+        var start = TopicStart.create(
                 parts,
                 facts -> Behaviors.setup(
                         context -> Behaviors.withTimers(timers -> new TopicEntity(context, timers, parts, facts))));
+        return Behaviors.supervise(start).onFailure(restart());
     }
 
     private TopicEntity(
-            ActorContext<TopicCommand> context, TimerScheduler<TopicCommand> timers, Parts parts, Facts facts) {
-        super(
-                persistenceId(parts.topic),
-                SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, RESTART_JITTER));
+            ActorContext<TopicCommand> context, TimerScheduler<TopicCommand> timers, TopicParts parts, Facts facts) {
+        super(persistenceId(parts.topic()), restart());
         this.context = context;
         this.timers = timers;
         this.parts = parts;
-        this.queue = new TopicQueue(parts.settings);
-        this.hold = new PublishHold<>(timers, parts.clock, parts.settings.holdMax(), new Flush());
+        this.feeds = parts.feeds();
+        this.queue = new TopicQueue(parts.settings());
+        this.hold = new PublishHold<>(timers, parts.clock(), parts.settings().holdMax(), new Flush());
         this.epochFloor = facts.epochFloor();
-        this.retained = new Retained(parts.settings.keeping().retention(), facts.firstEvent());
+        this.retained = new Retained(parts.settings().keeping().retention(), facts.firstEvent());
         this.answers = new TopicAnswers(retained);
-        this.faults = new TopicFaults(parts.topic, parts.observer);
+        this.faults = new TopicFaults(parts.topic(), parts.observer());
         this.upkeep = new Upkeep(context, parts, retained, facts);
+    }
+
+    private static BackoffSupervisorStrategy restart() {
+        return SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, RESTART_JITTER);
     }
 
     /** The rows of a topic: the hint, a bar, and the name as it is. */
@@ -141,12 +143,13 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .onCommand(TopicCommand.ReadState.class, this::onReadState)
                 .onCommand(TopicCommand.Attach.class, this::onAttach)
                 .onCommand(TopicCommand.Detach.class, this::onDetach)
-                .onCommand(TopicCommand.Hold.class, this::onHold)
+                .onCommand(TopicCommand.Hold.class, (state, wanted) -> then(hold::hold))
                 .onCommand(TopicCommand.Resume.class, this::onResume)
-                .onCommand(FeedGone.class, this::onFeedGone)
+                .onCommand(FeedGone.class, (state, gone) -> then(() -> feeds.remove(gone.feed)))
                 .onCommand(Upkeep.Look.class, (state, look) -> then(() -> upkeep.look(state)))
                 .onCommand(Upkeep.Searched.class, this::onSearched)
                 .onCommand(Upkeep.Pruned.class, (state, pruned) -> then(() -> upkeep.pruned(pruned)))
+                .onCommand(Upkeep.LastRow.class, this::onLastRow)
                 .onCommand(LeaveEpoch.class, (state, left) -> Effect().noReply())
                 .onCommand(Stop.class, this::onStop);
         return commands.build();
@@ -154,23 +157,23 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     @Override
     public EventHandler<TopicState, JournalEntry> eventHandler() {
-        return (state, entry) -> state.after(entry, parts.settings.keysMax());
+        return (state, entry) -> state.after(entry, parts.settings().keysMax());
     }
 
     @Override
     public SignalHandler<TopicState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.class, this::onRecoveryCompleted)
-                .onSignal(RecoveryFailed.class, this::onRecoveryFailed)
+                .onSignal(RecoveryFailed.class, (state, signal) -> faults.recoveryFailed(signal.getFailure()))
                 .onSignal(JournalPersistFailed.class, this::onJournalPersistFailed)
                 .onSignal(SnapshotCompleted.class, this::onSnapshotCompleted)
-                .onSignal(SnapshotFailed.class, this::onSnapshotFailed)
+                .onSignal(SnapshotFailed.class, (state, signal) -> faults.snapshotFailed(signal.getFailure()))
                 .build();
     }
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(parts.settings.snapshotEvery(), SNAPSHOTS_KEPT);
+        return RetentionCriteria.snapshotEvery(parts.settings().snapshotEvery(), SNAPSHOTS_KEPT);
     }
 
     /** The rows of an epoch that is over can go only when a snapshot knows so. */
@@ -180,7 +183,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<JournalEntry, TopicState> onPublish(TopicState state, TopicCommand.Publish publish) {
-        var refused = parts.settings.bounds().refusal(publish.drafts());
+        var refused = parts.settings().bounds().refusal(publish.drafts());
         if (refused != null) {
             return Effect().reply(publish.replyTo(), refused);
         }
@@ -217,11 +220,11 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     /** Whether what comes next may make the topic exist, so that a row for its epoch is no waste. */
     private boolean mayBegin() {
-        return parts.settings.create() || queue.beginsWithConfigure();
+        return parts.settings().create() || queue.beginsWithConfigure();
     }
 
     private ReplyEffect<JournalEntry, TopicState> commitChange(TopicState state, TopicCommand.Change change) {
-        var decided = TopicChange.of(state, change, parts.clock.instant());
+        var decided = TopicChange.of(state, change, parts.clock().instant());
         if (decided instanceof TopicChange.Store store) {
             inFlight = () -> change.replyTo().tell(new TopicReply.Refused(Refusal.OUTCOME_UNKNOWN, UNKNOWN));
             boolean created = !state.exists();
@@ -250,7 +253,8 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<JournalEntry, TopicState> commitPublishes(TopicState state) {
-        var commit = Commit.of(state, queue.takePublishes(), parts.settings, parts.clock.instant());
+        var commit = Commit.of(
+                state, queue.takePublishes(), parts.settings(), parts.clock().instant());
         commit.refusals().forEach(Commit.Answer::send);
         if (commit.entries().isEmpty()) {
             answer(commit);
@@ -268,8 +272,10 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         inFlight = null;
         feeds.tell(new Committed(retained.head(after), commit.events(), commit.oldestArrival()));
         answer(commit);
-        parts.observer.committed(
-                commit.entries().size(), Duration.between(commit.oldestArrival(), parts.clock.instant()));
+        parts.observer()
+                .committed(
+                        commit.entries().size(),
+                        Duration.between(commit.oldestArrival(), parts.clock().instant()));
     }
 
     private void answer(Commit commit) {
@@ -298,18 +304,10 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         return Effect().noReply();
     }
 
-    private ReplyEffect<JournalEntry, TopicState> onHold(TopicState state, TopicCommand.Hold wanted) {
-        return then(hold::hold);
-    }
-
     private ReplyEffect<JournalEntry, TopicState> onResume(TopicState state, TopicCommand.Resume resume) {
         hold.release();
         flushIfWaiting();
         return Effect().noReply();
-    }
-
-    private ReplyEffect<JournalEntry, TopicState> onFeedGone(TopicState state, FeedGone gone) {
-        return then(() -> feeds.remove(gone.feed()));
     }
 
     private ReplyEffect<JournalEntry, TopicState> onStop(TopicState state, Stop stop) {
@@ -329,6 +327,11 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         return Effect().noReply();
     }
 
+    /** With something to commit, the commit tells. */
+    private ReplyEffect<JournalEntry, TopicState> onLastRow(TopicState state, Upkeep.LastRow found) {
+        return then(() -> upkeep.lastRow(found, queue.isEmpty() ? state.row() : found.last()));
+    }
+
     /** One of which nothing is stored begins above the floor when something is. */
     private boolean isInLostEpoch(TopicState state) {
         return state.epoch() > 0 && state.epoch() < epochFloor;
@@ -344,8 +347,9 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private EffectBuilder<JournalEntry, TopicState> leaveEpoch(TopicState state) {
-        log.info("topic {} leaves epoch {} for {}: the database was restored", parts.topic, state.epoch(), epochFloor);
-        var now = parts.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        log.info(
+                "topic {} leaves epoch {} for {}: the database was restored", parts.topic(), state.epoch(), epochFloor);
+        var now = parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         return Effect()
                 .persist(new EpochRaised(epochFloor, Cause.RESTORED, now))
                 .thenRun((TopicState after) -> {
@@ -362,7 +366,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private void onRecoveryCompleted(TopicState state, RecoveryCompleted signal) {
         long rows = lastSequenceNumber(context);
         if (rows != state.row()) {
-            throw new JournalHole(parts.topic, state.row() + 1, rows);
+            throw new JournalHole(parts.topic(), state.row() + 1, rows);
         }
         if (isInLostEpoch(state)) {
             context.getSelf().tell(new LeaveEpoch());
@@ -370,14 +374,10 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
             tellFeeds(state);
         }
         timers.startTimerWithFixedDelay(
-                new Upkeep.Look(), Duration.ZERO, parts.settings.keeping().lookEvery());
+                new Upkeep.Look(), Duration.ZERO, parts.settings().keeping().lookEvery());
         // A restart has cancelled the timer that would have ended a hold.
         hold.release();
         flushIfWaiting();
-    }
-
-    private void onRecoveryFailed(TopicState state, RecoveryFailed signal) {
-        faults.recoveryFailed(signal.getFailure());
     }
 
     /** The rows may have been committed all the same: nobody is told that they were, or that they were not. */
@@ -392,9 +392,5 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     private void onSnapshotCompleted(TopicState state, SnapshotCompleted signal) {
         upkeep.snapshotStored(signal.getSnapshotMetadata().sequenceNr());
-    }
-
-    private void onSnapshotFailed(TopicState state, SnapshotFailed signal) {
-        faults.snapshotFailed(signal.getFailure());
     }
 }

@@ -7,8 +7,6 @@ import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -33,9 +31,6 @@ public final class TopicShards {
             Clock clock,
             TopicRows rows,
             JournalObserver observer) {
-        var name = new TopicName(entity.getEntityId());
-        return Behaviors.supervise(TopicEntity.create(name, settings, clock, rows, observer))
-                .onFailure(SupervisorStrategy.restartWithBackoff(
-                        TopicEntity.RESTART_MIN, TopicEntity.RESTART_MAX, TopicEntity.RESTART_JITTER));
+        return TopicEntity.create(new TopicName(entity.getEntityId()), settings, clock, rows, observer);
     }
 }

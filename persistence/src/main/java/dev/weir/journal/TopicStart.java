@@ -40,14 +40,14 @@ final class TopicStart {
     private final ActorContext<TopicCommand> context;
     private final TimerScheduler<TopicCommand> timers;
     private final StashBuffer<TopicCommand> waiting;
-    private final TopicEntity.Parts parts;
+    private final TopicParts parts;
     private final Function<Facts, Behavior<TopicCommand>> next;
 
     private TopicStart(
             ActorContext<TopicCommand> context,
             TimerScheduler<TopicCommand> timers,
             StashBuffer<TopicCommand> waiting,
-            TopicEntity.Parts parts,
+            TopicParts parts,
             Function<Facts, Behavior<TopicCommand>> next) {
         this.context = context;
         this.timers = timers;
@@ -57,7 +57,7 @@ final class TopicStart {
     }
 
     /** @param next the topic that knows; gets what has waited */
-    static Behavior<TopicCommand> create(TopicEntity.Parts parts, Function<Facts, Behavior<TopicCommand>> next) {
+    static Behavior<TopicCommand> create(TopicParts parts, Function<Facts, Behavior<TopicCommand>> next) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 WAITING_MAX, waiting -> new TopicStart(context, timers, waiting, parts, next).ask())));
     }

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a topic lets go of old events: it looks from time to time which have become too old, and has rows deleted that
- * neither readers nor a recovery want, one batch after the other.
+ * What a topic does from time to time: it looks which events have become too old, and has rows deleted that neither
+ * readers nor a recovery want, one batch after the other; and when it was idle it looks whether another has written, which
+ * it would else learn by its next commit only.
  *
  * <p>Rows go one look later than they stopped being announced, so that the nodes that read have heard of it. Part of the
  * entity, called by its thread only.
@@ -41,18 +42,23 @@ final class Upkeep {
             @Nullable Integer count,
             @Nullable Throwable failure) implements TopicCommand.Internal {}
 
+    /** @param last meaningless after a failure */
+    record LastRow(long last, @Nullable Throwable failure) implements TopicCommand.Internal {}
+
     private final ActorContext<TopicCommand> context;
-    private final TopicEntity.Parts parts;
+    private final TopicParts parts;
     private final Retained retained;
 
     private boolean searching;
+    private boolean counting;
+    private long rowAtLastLook;
     private boolean pruning;
     private long snapshotRow;
     private long mayGoThrough;
     private long goneThrough;
     private int rowsMax = ROWS_MAX;
 
-    Upkeep(ActorContext<TopicCommand> context, TopicEntity.Parts parts, Retained retained, TopicRows.Facts facts) {
+    Upkeep(ActorContext<TopicCommand> context, TopicParts parts, Retained retained, TopicRows.Facts facts) {
         this.context = context;
         this.parts = parts;
         this.retained = retained;
@@ -71,6 +77,35 @@ final class Upkeep {
         }
         prune();
         mayGoThrough = goesThrough(head);
+        lookForAnother(state);
+    }
+
+    /** Its own next commit would tell the topic as well, and fail. */
+    private void lookForAnother(TopicState state) {
+        boolean idle = state.row() == rowAtLastLook;
+        rowAtLastLook = state.row();
+        if (idle && !counting) {
+            counting = true;
+            context.pipeToSelf(
+                    parts.rows().lastRow(parts.topic()),
+                    (last, failure) -> new LastRow(last == null ? 0 : last, failure));
+        }
+    }
+
+    /**
+     * A node that was paused or cut off wakes up, takes itself for the owner still, and stores an event before it learns better.
+     *
+     * @throws OtherWriter when there are rows that this topic does not know: it then starts again, and knows them
+     */
+    void lastRow(LastRow found, long known) {
+        counting = false;
+        if (found.failure != null) {
+            parts.observer().failed();
+            log.warn("topic {}: its last row cannot be read; trying again", parts.topic(), found.failure);
+        } else if (found.last > known) {
+            parts.observer().supervised("topic", parts.topic().text(), "restart", "rows of another writer");
+            throw new OtherWriter(parts.topic(), known, found.last);
+        }
     }
 
     /** True when the announced head has changed. */

@@ -344,6 +344,7 @@ class TopicLifeTest {
         volatile Facts facts = Facts.NONE;
         final AtomicInteger failuresOfFacts = new AtomicInteger();
         volatile long older;
+        volatile long lastRow;
         volatile boolean together;
         final Queue<Long> pruned = new ConcurrentLinkedQueue<>();
         private volatile boolean pruning;
@@ -359,6 +360,11 @@ class TopicLifeTest {
         @Override
         public CompletionStage<Long> lastOlderThan(TopicName topic, TopicHead head, Instant time) {
             return CompletableFuture.completedFuture(Math.min(head.last(), older));
+        }
+
+        @Override
+        public CompletionStage<Long> lastRow(TopicName topic) {
+            return CompletableFuture.completedFuture(lastRow);
         }
 
         @Override

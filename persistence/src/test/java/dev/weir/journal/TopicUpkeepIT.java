@@ -173,6 +173,25 @@ class TopicUpkeepIT {
         }
     }
 
+    /** As after a pause of the node on which it lived until just now. */
+    @Test
+    void learns_what_another_writer_has_stored_although_nobody_publishes_and_tells_its_feeds() {
+        try (var one = new JournalKit(database);
+                var other = new JournalKit(database)) {
+            var stays = one.topic("t", settings(THOUSAND, 10));
+            publish(one, stays, 1);
+            var feed = one.kit().<FeedMessage>createTestProbe();
+            stays.tell(new TopicCommand.Attach(feed.getRef(), 1));
+            feed.expectMessageClass(Attached.class);
+
+            publish(other, other.topic("t"), 1);
+
+            assertThat(feed.expectMessageClass(Attached.class, LONG).head())
+                    .isEqualTo(new TopicHead(1, 0, 1, 2, false));
+            assertThat(join(one.publish(stays, "on"))).isEqualTo(new Published(1, 3, 1, false, List.of()));
+        }
+    }
+
     @Test
     void keeps_the_state_and_the_idempotency_keys_of_events_that_were_pruned() throws SQLException {
         var settings = settings(new Retention(1, Retention.FOREVER), 10);
