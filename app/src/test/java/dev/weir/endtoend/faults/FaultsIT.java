@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.endtoend.Programs;
-import dev.weir.endtoend.faults.History.Outcome;
-import dev.weir.endtoend.faults.History.Published;
+import dev.weir.history.History;
+import dev.weir.history.History.Outcome;
+import dev.weir.history.History.Published;
+import dev.weir.history.HistoryCheck;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.endtoend.faults.History.Event;
+import dev.weir.history.History.Event;
 import dev.weir.postgres.EmbeddedPostgres;
 import dev.weir.postgres.PostgresForTests;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.endtoend.ServiceProcess;
-import dev.weir.endtoend.faults.History.Event;
+import dev.weir.history.History.Event;
 import dev.weir.json.Envelope;
 import java.nio.file.Files;
 import java.nio.file.Path;

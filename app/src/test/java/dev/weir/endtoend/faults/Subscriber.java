@@ -2,9 +2,9 @@ package dev.weir.endtoend.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.weir.endtoend.faults.History.Event;
-import dev.weir.endtoend.faults.History.Gap;
-import dev.weir.endtoend.faults.History.Told;
+import dev.weir.history.History.Event;
+import dev.weir.history.History.Gap;
+import dev.weir.history.History.Told;
 import dev.weir.wire.Frame;
 import dev.weir.wire.Frame.EventFrame;
 import dev.weir.wire.FrameParser;

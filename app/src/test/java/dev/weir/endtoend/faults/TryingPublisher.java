@@ -1,8 +1,9 @@
 package dev.weir.endtoend.faults;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.endtoend.faults.History.Outcome;
-import dev.weir.endtoend.faults.History.Published;
+import dev.weir.history.History;
+import dev.weir.history.History.Outcome;
+import dev.weir.history.History.Published;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,4 +1,4 @@
-package dev.weir.endtoend.faults;
+package dev.weir.history;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * All that publishers and subscribers saw, and what is stored in the end. Every event has data of its own, so that data alone
  * tells which publish it came of. Thread-safe.
  */
-final class History {
+public final class History {
 
     /** What a publisher came to know of one event, whatever number of tries it took. */
-    enum Outcome {
+    public enum Outcome {
         STORED,
         REFUSED,
         UNKNOWN
@@ -26,28 +26,29 @@ final class History {
      * @param invokedNanos before the first try
      * @param returnedNanos when the outcome was known
      */
-    record Published(String topic, String data, Outcome outcome, long seq, long invokedNanos, long returnedNanos) {}
+    public record Published(
+            String topic, String data, Outcome outcome, long seq, long invokedNanos, long returnedNanos) {}
 
     /** One thing that a subscriber was told; it knows of nothing else. */
-    sealed interface Told {}
+    public sealed interface Told {}
 
-    record Event(long seq, String data) implements Told {}
+    public record Event(long seq, String data) implements Told {}
 
-    record Gap(String json) implements Told {}
+    public record Gap(String json) implements Told {}
 
     private final Queue<Published> published = new ConcurrentLinkedQueue<>();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Map<String, Map<String, List<Event>>> replays = new TreeMap<>();
 
     /** What one subscriber was told of one topic, in order, over all its connections. */
-    record Subscription(String topic, List<Told> told) {}
+    public record Subscription(String topic, List<Told> told) {}
 
-    void published(Published one) {
+    public void published(Published one) {
         published.add(one);
     }
 
     /** @param subscriber one name for each subscriber; called by one thread for each */
-    void told(String subscriber, String topic, Told one) {
+    public void told(String subscriber, String topic, Told one) {
         subscriptions
                 .computeIfAbsent(subscriber, name -> new Subscription(topic, new ArrayList<>()))
                 .told()
@@ -55,20 +56,20 @@ final class History {
     }
 
     /** All events of a topic as one node has them when all is over. */
-    synchronized void replayed(String node, String topic, List<Event> events) {
+    public synchronized void replayed(String node, String topic, List<Event> events) {
         replays.computeIfAbsent(topic, unknown -> new TreeMap<>()).put(node, List.copyOf(events));
     }
 
-    List<Published> published() {
+    public List<Published> published() {
         return List.copyOf(published);
     }
 
-    Map<String, Subscription> subscriptions() {
+    public Map<String, Subscription> subscriptions() {
         return subscriptions;
     }
 
     /** By topic, and by node. */
-    synchronized Map<String, Map<String, List<Event>>> replays() {
+    public synchronized Map<String, Map<String, List<Event>>> replays() {
         return replays;
     }
 }

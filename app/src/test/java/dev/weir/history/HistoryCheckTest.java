@@ -1,12 +1,12 @@
-package dev.weir.endtoend.faults;
+package dev.weir.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.endtoend.faults.Anomaly.Kind;
-import dev.weir.endtoend.faults.History.Event;
-import dev.weir.endtoend.faults.History.Gap;
-import dev.weir.endtoend.faults.History.Outcome;
-import dev.weir.endtoend.faults.History.Published;
+import dev.weir.history.Anomaly.Kind;
+import dev.weir.history.History.Event;
+import dev.weir.history.History.Gap;
+import dev.weir.history.History.Outcome;
+import dev.weir.history.History.Published;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

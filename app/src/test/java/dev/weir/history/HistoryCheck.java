@@ -1,10 +1,10 @@
-package dev.weir.endtoend.faults;
+package dev.weir.history;
 
-import dev.weir.endtoend.faults.Anomaly.Kind;
-import dev.weir.endtoend.faults.History.Event;
-import dev.weir.endtoend.faults.History.Gap;
-import dev.weir.endtoend.faults.History.Outcome;
-import dev.weir.endtoend.faults.History.Published;
+import dev.weir.history.Anomaly.Kind;
+import dev.weir.history.History.Event;
+import dev.weir.history.History.Gap;
+import dev.weir.history.History.Outcome;
+import dev.weir.history.History.Published;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * <p>Holds for topics that retain everything and live through one epoch, under faults that lose no storage.
  */
-final class HistoryCheck {
+public final class HistoryCheck {
 
     private final History history;
     private final List<Anomaly> found = new ArrayList<>();
@@ -29,7 +29,7 @@ final class HistoryCheck {
     }
 
     /** Empty when all is as promised. */
-    static List<Anomaly> anomalies(History history) {
+    public static List<Anomaly> anomalies(History history) {
         var check = new HistoryCheck(history);
         check.checkReplays();
         check.checkPublished();

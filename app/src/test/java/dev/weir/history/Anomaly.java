@@ -1,9 +1,9 @@
-package dev.weir.endtoend.faults;
+package dev.weir.history;
 
 /** Something in a history that Weir promises not to happen. */
-record Anomaly(Kind kind, String what) {
+public record Anomaly(Kind kind, String what) {
 
-    enum Kind {
+    public enum Kind {
         /** Acknowledged, and not where it was acknowledged to be. */
         LOST,
         /** Stored twice, or told twice to one subscriber. */

@@ -1,0 +1,57 @@
+package dev.weir.simulation;
+
+import java.util.List;
+
+/** What goes wrong in a run. */
+enum Scenario {
+    /** Owners die, move, and are two at once. */
+    TOPIC(2, 5, Act.KILL_OWNER, Act.KILL_OWNER, Act.MOVE_OWNER, Act.DOUBLE_OWNER, Act.CRASH_NODE),
+    /** Messages between nodes are lost, and nodes are cut off; pages of the journal fail. */
+    FEED(35, 10, Act.CUT_NODE_OFF, Act.MOVE_OWNER, Act.CRASH_NODE, Act.SLOW_DATABASE),
+    /** Clients are cut, are slow, come back elsewhere; nodes leave. */
+    CONNECTION(5, 2, Act.CUT_CLIENT, Act.CUT_CLIENT, Act.CUT_CLIENT, Act.DRAIN_NODE, Act.CRASH_NODE, Act.LONG_WAIT),
+    /** The database is slow or away, loses answers, and commits what it seemed to have dropped. */
+    JOURNAL(2, 30, Act.SLOW_DATABASE, Act.DATABASE_AWAY, Act.KILL_OWNER, Act.LONG_WAIT);
+
+    private final int losing;
+    private final int failing;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the list is a copy that does not change
+    private final List<Act> acts;
+
+    /**
+     * @param losing in a hundred messages between nodes
+     * @param failing in a hundred questions to the database
+     */
+    Scenario(int losing, int failing, Act... acts) {
+        this.losing = losing;
+        this.failing = failing;
+        this.acts = List.of(acts);
+    }
+
+    /** One thing that happens now and then. */
+    enum Act {
+        KILL_OWNER,
+        MOVE_OWNER,
+        DOUBLE_OWNER,
+        CRASH_NODE,
+        CUT_NODE_OFF,
+        DRAIN_NODE,
+        CUT_CLIENT,
+        SLOW_DATABASE,
+        DATABASE_AWAY,
+        LONG_WAIT
+    }
+
+    int losing() {
+        return losing;
+    }
+
+    int failing() {
+        return failing;
+    }
+
+    List<Act> acts() {
+        return acts;
+    }
+}
