@@ -34,7 +34,19 @@ public final class History {
 
     public record Event(long seq, String data) implements Told {}
 
-    public record Gap(String json) implements Told {}
+    /**
+     * It was told that events are missing up to here, or began behind them.
+     *
+     * @param from the number after which it goes on
+     * @param goneThrough up to here retention may have taken them by then; 0 where everything is retained
+     */
+    public record Gap(String json, long from, long goneThrough) implements Told {
+
+        /** Where everything is retained. */
+        public Gap(String json) {
+            this(json, 0, 0);
+        }
+    }
 
     private final Queue<Published> published = new ConcurrentLinkedQueue<>();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();

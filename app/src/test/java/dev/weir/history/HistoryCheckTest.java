@@ -201,6 +201,49 @@ class HistoryCheckTest {
     }
 
     @Test
+    void a_gap_that_names_what_retention_has_taken_is_none() {
+        publishAll();
+        replay();
+        history.told("reader", "t", new Gap("{}", 1, 2));
+        tell(2, 3);
+        history.told("reader", "t", new Gap("{}", 4, 4));
+        tell(5);
+
+        assertThat(kinds()).isEmpty();
+    }
+
+    @Test
+    void sees_a_gap_that_names_more_than_retention_can_have_taken() {
+        publishAll();
+        replay();
+        history.told("reader", "t", new Gap("{}", 3, 2));
+        tell(4, 5);
+
+        assertThat(kinds()).containsExactly(Kind.FALSE_GAP);
+    }
+
+    @Test
+    void sees_a_gap_that_names_what_the_subscriber_has() {
+        publishAll();
+        replay();
+        tell(1, 2, 3);
+        history.told("reader", "t", new Gap("{}", 3, 4));
+        tell(4, 5);
+
+        assertThat(kinds()).containsExactly(Kind.FALSE_GAP);
+    }
+
+    @Test
+    void sees_that_more_is_missing_than_a_gap_says() {
+        publishAll();
+        replay();
+        history.told("reader", "t", new Gap("{}", 1, 4));
+        tell(3, 4, 5);
+
+        assertThat(kinds()).containsExactly(Kind.SKIPPED);
+    }
+
+    @Test
     void sees_a_subscriber_who_was_told_something_else() {
         publishAll();
         replay();

@@ -1,5 +1,8 @@
 package dev.weir.simulation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.access.Credential;
 import dev.weir.history.History;
 import dev.weir.history.History.Event;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Follows topics from their first event, at its own pace, and comes back with its last id whenever its stream ends. */
 final class Client {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int EVENT_BYTES_MAX = 1 << 16;
     private static final int BEFORE_RETURN_MILLIS_MAX = 500;
     private static final int PACE_MILLIS_MAX = 2_000;
@@ -73,6 +77,12 @@ final class Client {
         comeBack();
     }
 
+    /** As who closes the lid. */
+    void stayAway(Duration time) {
+        leave();
+        comeBack(time);
+    }
+
     private void leave() {
         attempt++;
         departure.happened();
@@ -83,9 +93,13 @@ final class Client {
     }
 
     private void comeBack() {
+        comeBack(Duration.ofMillis(random.nextInt(BEFORE_RETURN_MILLIS_MAX)));
+    }
+
+    private void comeBack(Duration after) {
         attempt++;
         int mine = attempt;
-        engine.time().after(Duration.ofMillis(random.nextInt(BEFORE_RETURN_MILLIS_MAX)), () -> {
+        engine.time().after(after, () -> {
             if (mine == attempt) {
                 open();
             }
@@ -178,7 +192,14 @@ final class Client {
             return;
         }
         if (event.type().equals("stream-gap")) {
-            topics.forEach(topic -> history.told(name + " " + topic, topic.text(), new Gap(event.data())));
+            var gap = read(event.data());
+            began(gap.path("topic").asText(), gap.path("from").asText(), event.data());
+        } else if (event.type().equals("stream-open") && lastEventId.isEmpty()) {
+            read(event.data()).path("topics").properties().forEach(at -> {
+                if (number(at.getValue().asText()) > 0) {
+                    began(at.getKey(), at.getValue().asText(), event.data());
+                }
+            });
         } else if (!event.type().startsWith("stream-")) {
             keep(event);
         }
@@ -187,13 +208,28 @@ final class Client {
         }
     }
 
+    private void began(String topic, String position, String json) {
+        long from = number(position);
+        seqs.merge(topic, from, Math::max);
+        history.told(name + " " + topic, topic, new Gap(json, from, world.goneThrough(topic)));
+    }
+
+    private static long number(String position) {
+        return Long.parseLong(position.substring(position.indexOf('-') + 1));
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException broken) {
+            throw new AssertionError(json, broken);
+        }
+    }
+
     /** Data begins with the topic's name; with one topic the id tells the number, with several the place in its order does. */
     private void keep(EventFrame event) {
         var topic = event.data().substring(0, event.data().indexOf('/'));
-        long seq = topics.size() == 1
-                ? Long.parseLong(
-                        event.lastEventId().substring(event.lastEventId().indexOf('-') + 1))
-                : world.numberOf(topic, event.data());
+        long seq = topics.size() == 1 ? number(event.lastEventId()) : world.numberOf(topic, event.data());
         seqs.merge(topic, seq, Math::max);
         history.told(name + " " + topic, topic, new Event(seq, event.data()));
     }

@@ -7,6 +7,7 @@ import dev.weir.journal.TopicEntity;
 import dev.weir.wire.Event;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Database {
 
     private final Map<String, TreeMap<Long, Row>> rows = new HashMap<>();
     private final Map<String, TreeMap<Long, Snapshot>> snapshots = new HashMap<>();
+    private final Map<String, List<Event>> committed = new HashMap<>();
     private final SimulatedTime time;
     private final SplittableRandom random;
 
@@ -86,6 +88,11 @@ final class Database {
                 .toList();
     }
 
+    /** All events of a topic that ever were stored. */
+    List<Event> committed(TopicName topic) {
+        return committed.computeIfAbsent(TopicEntity.persistenceId(topic).id(), unknown -> new ArrayList<>());
+    }
+
     /** What it reads, as it is at some moment between the question and the answer. */
     <T> CompletionStage<T> read(Supplier<T> what) {
         var answer = new CompletableFuture<T>();
@@ -127,6 +134,12 @@ final class Database {
             return false;
         }
         all.putAll(added);
+        var events = committed.computeIfAbsent(id, unknown -> new ArrayList<>());
+        added.values().forEach(row -> {
+            if (row.entry() instanceof Appended appended) {
+                events.add(appended.event());
+            }
+        });
         return true;
     }
 

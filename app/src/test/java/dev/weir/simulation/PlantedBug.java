@@ -70,6 +70,7 @@ enum PlantedBug {
                     "fanout/Attachment",
                     "            timers.startSingleTimer(again, every);",
                     "            timers.cancel(again);")),
+    GAP_NOT_TOLD(Scenario.RETENTION, new Edit("app", "subscribe/Resolution", "return lost > 0", "return lost > 1_000")),
     ID_OF_THE_EVENT_BEFORE(
             Scenario.CONNECTION,
             new Edit(

@@ -1,5 +1,6 @@
 package dev.weir.simulation;
 
+import dev.weir.topic.Retention;
 import java.util.List;
 
 /** What goes wrong in a run. */
@@ -9,12 +10,24 @@ enum Scenario {
     /** Messages between nodes are lost, and nodes are cut off; pages of the journal fail. */
     FEED(35, 10, Act.CUT_NODE_OFF, Act.MOVE_OWNER, Act.CRASH_NODE, Act.SLOW_DATABASE),
     /** Clients are cut, are slow, come back elsewhere; nodes leave. */
-    CONNECTION(5, 2, Act.CUT_CLIENT, Act.CUT_CLIENT, Act.CUT_CLIENT, Act.DRAIN_NODE, Act.CRASH_NODE, Act.LONG_WAIT),
+    CONNECTION(5, 2, Act.CUT_CLIENT, Act.CUT_CLIENT, Act.CUT_CLIENT, Act.DRAIN_NODE, Act.CRASH_NODE, Act.STANDSTILL),
     /** The database is slow or away, loses answers, and commits what it seemed to have dropped. */
-    JOURNAL(2, 30, Act.SLOW_DATABASE, Act.DATABASE_AWAY, Act.KILL_OWNER, Act.LONG_WAIT);
+    JOURNAL(2, 30, Act.SLOW_DATABASE, Act.DATABASE_AWAY, Act.KILL_OWNER, Act.STANDSTILL),
+    /** Topics keep their last events only, while clients stay away and owners die. */
+    RETENTION(
+            3,
+            5,
+            4,
+            Act.CLIENT_AWAY,
+            Act.CLIENT_AWAY,
+            Act.CLIENT_AWAY,
+            Act.STANDSTILL,
+            Act.KILL_OWNER,
+            Act.SLOW_DATABASE);
 
     private final int losing;
     private final int failing;
+    private final long retained;
 
     @SuppressWarnings("ImmutableEnumChecker") // the list is a copy that does not change
     private final List<Act> acts;
@@ -24,6 +37,12 @@ enum Scenario {
      * @param failing in a hundred questions to the database
      */
     Scenario(int losing, int failing, Act... acts) {
+        this(losing, failing, Retention.ALL, acts);
+    }
+
+    /** @param retained events that a topic keeps */
+    Scenario(int losing, int failing, long retained, Act... acts) {
+        this.retained = retained;
         this.losing = losing;
         this.failing = failing;
         this.acts = List.of(acts);
@@ -40,11 +59,16 @@ enum Scenario {
         CUT_CLIENT,
         SLOW_DATABASE,
         DATABASE_AWAY,
-        LONG_WAIT
+        CLIENT_AWAY,
+        STANDSTILL
     }
 
     int losing() {
         return losing;
+    }
+
+    long retained() {
+        return retained;
     }
 
     int failing() {

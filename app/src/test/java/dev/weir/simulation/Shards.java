@@ -27,17 +27,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 final class Shards {
 
-    private static final TopicSettings SETTINGS = new TopicSettings(
-            true,
-            PublishBounds.DEFAULT,
-            1_000,
-            64,
-            1 << 20,
-            4,
-            Duration.ofSeconds(1),
-            5,
-            new KeepingSettings(new Retention(Retention.ALL, Retention.FOREVER), 100, 1 << 20, Duration.ofSeconds(10)));
-
     /** Where a topic lives. */
     private record Home(
             SimulatedNode node,
@@ -46,6 +35,7 @@ final class Shards {
 
     private final Engine engine;
     private final SimulatedReads reads;
+    private final TopicSettings settings;
     private final SplittableRandom random;
     private final Supplier<SimulatedNode> anyNode;
 
@@ -55,7 +45,14 @@ final class Shards {
     /** In a hundred. */
     private int losing;
 
-    Shards(Engine engine, SimulatedReads reads, SplittableRandom random, Supplier<SimulatedNode> anyNode) {
+    /** @param retained events that a topic keeps */
+    Shards(
+            Engine engine,
+            SimulatedReads reads,
+            long retained,
+            SplittableRandom random,
+            Supplier<SimulatedNode> anyNode) {
+        this.settings = settings(retained);
         this.engine = engine;
         this.reads = reads;
         this.random = random;
@@ -120,8 +117,23 @@ final class Shards {
         });
     }
 
+    /** Small, so that every bound is met. */
+    private static TopicSettings settings(long retained) {
+        var retention = new Retention(retained, Retention.FOREVER);
+        return new TopicSettings(
+                true,
+                PublishBounds.DEFAULT,
+                1_000,
+                64,
+                1 << 20,
+                4,
+                Duration.ofSeconds(1),
+                5,
+                new KeepingSettings(retention, 100, 1 << 20, Duration.ofSeconds(10)));
+    }
+
     private Home start(TopicName topic, SimulatedNode node) {
-        var entity = TopicEntity.create(topic, SETTINGS, engine.time().clock(), reads, JournalObserver.NONE);
+        var entity = TopicEntity.create(topic, settings, engine.time().clock(), reads, JournalObserver.NONE);
         return new Home(node, engine.spawn(entity), new LinkedHashMap<>());
     }
 

@@ -30,6 +30,7 @@ class SimulationTest {
 
     @ParameterizedTest
     @EnumSource
+    @Timeout(600)
     @DisabledIfSystemProperty(named = ONE, matches = ".+", disabledReason = "one run was asked for")
     void what_was_acknowledged_reaches_every_subscriber_once_and_in_order(Scenario scenario) {
         assertThat(SIMULATION.firstFailure(scenario, 0, SEEDS)).isEmpty();

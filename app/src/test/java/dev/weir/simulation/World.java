@@ -25,6 +25,8 @@ final class World {
     private static final int ACTS_MAX = 8;
     private static final Duration ACT_EVERY_MAX = Duration.ofMillis(1_500);
     private static final Duration TROUBLE_MAX = Duration.ofSeconds(20);
+    private static final Duration AWAY_MAX = Duration.ofSeconds(40);
+    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(30);
     private static final Duration MOMENT = Duration.ofMillis(5);
     private static final Duration LONG = Duration.ofSeconds(100);
 
@@ -66,7 +68,7 @@ final class World {
         database = new Database(engine.time(), random.split());
         engine.storage().use(database);
         var reads = new SimulatedReads(database);
-        shards = new Shards(engine, reads, random.split(), this::anyNode);
+        shards = new Shards(engine, reads, scenario.retained(), random.split(), this::anyNode);
         for (int i = 0; i < NODES; i++) {
             nodes.add(new SimulatedNode(engine, shards, reads, sendQueues, () -> "stream-" + streams++));
         }
@@ -123,9 +125,14 @@ final class World {
         shards.tell(anyNode(), topic, command);
     }
 
+    /** Up to which number the topic may have let its events go by now. */
+    long goneThrough(String topic) {
+        return Math.max(0, database.committed(new TopicName(topic)).size() - scenario.retained());
+    }
+
     /** Where this data is stored; -1 when it is not. */
     long numberOf(String topic, String data) {
-        return database.events(new TopicName(topic)).stream()
+        return database.committed(new TopicName(topic)).stream()
                 .filter(event -> event.data().equals(data))
                 .mapToLong(event -> event.seq())
                 .findFirst()
@@ -157,7 +164,7 @@ final class World {
                 && clients.stream()
                         .allMatch(client -> client.topics().stream()
                                 .allMatch(topic -> client.seq(topic)
-                                        >= database.events(topic).size()));
+                                        >= database.committed(topic).size()));
     }
 
     private void awaitAct() {
@@ -195,7 +202,8 @@ final class World {
             case CUT_CLIENT -> clients.get(random.nextInt(clients.size())).cut();
             case SLOW_DATABASE -> forAWhile(() -> database.slow(true), () -> database.slow(false));
             case DATABASE_AWAY -> forAWhile(() -> database.away(true), () -> database.away(false));
-            case LONG_WAIT -> engine.time().pass(upTo(LONG));
+            case CLIENT_AWAY -> clients.get(random.nextInt(clients.size())).stayAway(upTo(AWAY_MAX));
+            case STANDSTILL -> engine.time().jump(upTo(STANDSTILL_MAX));
         }
     }
 
@@ -222,7 +230,7 @@ final class World {
             history.replayed(
                     "the database",
                     topic.text(),
-                    database.events(topic).stream()
+                    database.committed(topic).stream()
                             .map(event -> new Event(event.seq(), event.data()))
                             .toList());
         }
