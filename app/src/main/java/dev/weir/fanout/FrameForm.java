@@ -54,6 +54,18 @@ public enum FrameForm {
             int next = rewriteMember(out, bytes, from, from, to, idLength, id);
             out.add(bytes, next, to);
         }
+    },
+    /** The same, with data that is always a string. */
+    TEXT_LINES(1) {
+        @Override
+        public void render(FrameBuffer out, TopicName topic, Event event) {
+            LINES.render(out, topic, event.asText());
+        }
+
+        @Override
+        void rewrite(FrameBuffer out, byte[] bytes, int from, int to, int idLength, byte[] id) {
+            LINES.rewrite(out, bytes, from, to, idLength, id);
+        }
     };
 
     private static final byte[] LINE_END = {'\n'};

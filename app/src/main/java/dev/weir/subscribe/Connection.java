@@ -2,7 +2,6 @@ package dev.weir.subscribe;
 
 import dev.weir.admission.ClientLimits;
 import dev.weir.admission.RetryTimes;
-import dev.weir.fanout.FrameForm;
 import dev.weir.wire.Cursor;
 import dev.weir.wire.Gap;
 import dev.weir.wire.Position;
@@ -153,14 +152,9 @@ final class Connection extends AbstractBehavior<Connection.Message> {
     private void join(TopicName topic, Resolution.Wish wish) {
         var outcomes = getContext().messageAdapter(Joining.Outcome.class, JoiningEnded::new);
         var self = getContext().getSelf();
-        var joining =
-                getContext().spawnAnonymous(Joining.create(topic, frameForm(), wish, surroundings, self, outcomes));
+        var joining = getContext()
+                .spawnAnonymous(Joining.create(topic, wanted.request().events(), wish, surroundings, self, outcomes));
         getContext().watch(joining);
-    }
-
-    private FrameForm frameForm() {
-        var request = wanted.request();
-        return isPoll() ? PollSource.FORM : request.streamForm().events();
     }
 
     private boolean isPoll() {
@@ -219,6 +213,7 @@ final class Connection extends AbstractBehavior<Connection.Message> {
         var parts = new PollSource.Parts(
                 start,
                 request.topics().size() > 1,
+                request.text(),
                 request.limit(),
                 request.waitMax(),
                 surroundings.pages(),

@@ -18,6 +18,7 @@ final class PollBody {
 
     private final StreamStart start;
     private final int limit;
+    private final boolean text;
     private final FrameBuffer events = new FrameBuffer();
     private final FrameBuffer gaps = new FrameBuffer();
     private Cursor cursor;
@@ -25,9 +26,10 @@ final class PollBody {
     private int stateBytes;
     private boolean leftOver;
 
-    PollBody(StreamStart start, int limit) {
+    PollBody(StreamStart start, int limit, boolean text) {
         this.start = start;
         this.limit = limit;
+        this.text = text;
         this.cursor = start.cursor();
         start.gaps().forEach(this::add);
         start.snapshots().forEach(this::add);
@@ -106,7 +108,7 @@ final class PollBody {
     private void add(Snapshot snapshot) {
         for (var event : snapshot.events()) {
             separate(events);
-            events.add(EventText.of(snapshot.topic(), null, event));
+            events.add(EventText.of(snapshot.topic(), null, text ? event.asText() : event));
         }
     }
 

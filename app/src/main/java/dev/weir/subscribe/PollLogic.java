@@ -20,9 +20,9 @@ final class PollLogic extends ReadingLogic implements StreamControls {
     private Ending ending = new Ending.Broken();
 
     PollLogic(SourceShape<ByteString> shape, PollSource.Parts parts, List<StreamPlan> plans) {
-        super(shape, PollSource.FORM, parts.pages(), parts.turns(), parts.observer(), parts.listener(), plans);
+        super(shape, parts.form(), parts.pages(), parts.turns(), parts.observer(), parts.listener(), plans);
         this.parts = parts;
-        this.body = new PollBody(parts.start(), parts.limit());
+        this.body = new PollBody(parts.start(), parts.limit(), parts.text());
         this.waited = parts.waitMax().isZero();
         setHandler(shape.out(), new AbstractOutHandler() {
             @Override

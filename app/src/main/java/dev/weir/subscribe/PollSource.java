@@ -21,6 +21,9 @@ final class PollSource extends GraphStage<SourceShape<ByteString>> {
     /** The form in which a poll reads its topics. */
     static final FrameForm FORM = FrameForm.LINES;
 
+    /** The same where data is to be a string; the frames are told apart alike. */
+    static final FrameForm TEXT_FORM = FrameForm.TEXT_LINES;
+
     /** Bytes of events after which no further event is added. */
     static final int BYTES_MAX = 1 << 20;
 
@@ -28,18 +31,25 @@ final class PollSource extends GraphStage<SourceShape<ByteString>> {
      * What does not change.
      *
      * @param ownIds whether ids are this poll's own, as with several topics, and not those of the log
+     * @param text whether data is always a string
      * @param limit events, snapshots not counted
      * @param waitMax zero for an answer at once
      */
     record Parts(
             StreamStart start,
             boolean ownIds,
+            boolean text,
             int limit,
             Duration waitMax,
             CatchUpPages pages,
             CatchUpTurns turns,
             SubscribeObserver observer,
-            StreamListener listener) {}
+            StreamListener listener) {
+
+        FrameForm form() {
+            return text ? TEXT_FORM : FORM;
+        }
+    }
 
     final Outlet<ByteString> out = Outlet.create("PollSource.out");
     private final SourceShape<ByteString> shape = SourceShape.of(out);

@@ -65,14 +65,18 @@ sealed interface StreamForm {
         }
     }
 
-    /** One JSON object a line; what the stream says on its own account has the member {@code control}. */
-    record Lines() implements StreamForm {
+    /**
+     * One JSON object a line; what the stream says on its own account has the member {@code control}.
+     *
+     * @param text whether data is always a string
+     */
+    record Lines(boolean text) implements StreamForm {
 
         private static final byte[] LINE_END = {'\n'};
 
         @Override
         public FrameForm events() {
-            return FrameForm.LINES;
+            return text ? FrameForm.TEXT_LINES : FrameForm.LINES;
         }
 
         @Override
@@ -93,7 +97,7 @@ sealed interface StreamForm {
 
         @Override
         public void snapshot(FrameBuffer out, TopicName topic, Event event) {
-            out.add(EventText.of(topic, null, event));
+            out.add(EventText.of(topic, null, text ? event.asText() : event));
             out.add(LINE_END);
         }
     }

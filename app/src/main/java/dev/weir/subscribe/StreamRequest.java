@@ -1,5 +1,6 @@
 package dev.weir.subscribe;
 
+import dev.weir.fanout.FrameForm;
 import dev.weir.http.RequestTarget;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat the interval that the client asked for; null to leave it to the node
  * @param heartbeatEvents whether heartbeats are events, for clients whose code cannot see comments
  * @param envelope whether data is the event as an object
+ * @param text whether data of a poll or a line is always a string, as server-sent events give it
  * @param limit events in the answer to a poll
  * @param waitMax how long a poll waits for a first event; zero for not at all
  */
@@ -32,6 +34,7 @@ public record StreamRequest(
         @Nullable Duration heartbeat,
         boolean heartbeatEvents,
         boolean envelope,
+        boolean text,
         int limit,
         Duration waitMax) {
 
@@ -68,13 +71,22 @@ public record StreamRequest(
                 seconds(target, "heartbeat", HEARTBEAT_SECONDS_MAX),
                 flag(target, "heartbeat-event"),
                 flag(target, "envelope"),
+                flag(target, "text"),
                 number(target, "limit", LIMIT_MAX, LIMIT_MAX),
                 waiting(target, headers.prefer));
     }
 
     /** How its stream is written; a poll's answer is not one. */
     StreamForm streamForm() {
-        return form == AnswerForm.LINES ? new StreamForm.Lines() : new StreamForm.Sse(envelope, heartbeatEvents);
+        return form == AnswerForm.LINES ? new StreamForm.Lines(text) : new StreamForm.Sse(envelope, heartbeatEvents);
+    }
+
+    /** The form in which its events come from the log. */
+    FrameForm events() {
+        if (form == AnswerForm.POLL) {
+            return text ? PollSource.TEXT_FORM : PollSource.FORM;
+        }
+        return streamForm().events();
     }
 
     private static List<TopicName> topics(RequestTarget target, int topicsMax) {

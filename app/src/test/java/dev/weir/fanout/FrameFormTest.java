@@ -70,6 +70,8 @@ class FrameFormTest {
                 .isEqualTo("event: trade\ndata: " + object + "\nid: 1-42\n\n");
         assertThat(new String(frame(FrameForm.LINES, event), StandardCharsets.UTF_8))
                 .isEqualTo(object + "\n");
+        assertThat(new String(frame(FrameForm.TEXT_LINES, event), StandardCharsets.UTF_8))
+                .isEqualTo(object.replace("{\"px\": 10}", "\"{\\\"px\\\":\\n10}\"") + "\n");
     }
 
     @Test

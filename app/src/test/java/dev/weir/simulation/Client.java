@@ -135,6 +135,7 @@ final class Client {
                 null,
                 false,
                 false,
+                false,
                 1,
                 Duration.ZERO);
     }

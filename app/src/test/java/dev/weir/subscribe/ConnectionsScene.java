@@ -115,6 +115,7 @@ abstract class ConnectionsScene {
                 Duration.ofSeconds(5),
                 false,
                 false,
+                false,
                 StreamRequest.LIMIT_MAX,
                 Duration.ZERO);
     }

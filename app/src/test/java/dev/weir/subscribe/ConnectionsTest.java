@@ -224,7 +224,7 @@ class ConnectionsTest extends ConnectionsScene {
         publish("two");
         var since = new StartPosition.Since(JournalScript.TIME.plusSeconds(2));
         var request = new StreamRequest(
-                List.of(TOPIC), AnswerForm.SSE, null, since, null, false, false, 1_000, Duration.ZERO);
+                List.of(TOPIC), AnswerForm.SSE, null, since, null, false, false, false, 1_000, Duration.ZERO);
         connections.tell(new Connections.Open(
                 request,
                 List.of(),

@@ -200,7 +200,7 @@ class ManyTopicsTest {
 
     @Test
     void lines_and_envelopes_carry_the_id_inside_too() throws Exception {
-        for (var form : List.of(new StreamForm.Lines(), new StreamForm.Sse(true, false))) {
+        for (var form : List.of(new StreamForm.Lines(false), new StreamForm.Sse(true, false))) {
             var topics = topics(2, form.events(), LARGE_LOG);
             topics.get(0).publish("one");
             var queue = run(form, topics, start(topics, 0));

@@ -67,7 +67,15 @@ class PollSourceTest {
         var seq = Objects.requireNonNull(start.cursor().positions().get(topic.name))
                 .seq();
         var parts = new PollSource.Parts(
-                start, false, limit, waitMax, topic.pages, new CatchUpTurns(1), SubscribeObserver.NONE, listener);
+                start,
+                false,
+                false,
+                limit,
+                waitMax,
+                topic.pages,
+                new CatchUpTurns(1),
+                SubscribeObserver.NONE,
+                listener);
         return Source.fromGraph(new PollSource(parts, List.of(topic.plan(seq))))
                 .runWith(Sink.head(), KIT.system())
                 .toCompletableFuture();
@@ -147,6 +155,7 @@ class PollSourceTest {
         }
         var parts = new PollSource.Parts(
                 after(0),
+                false,
                 false,
                 1_000,
                 Duration.ZERO,
@@ -252,6 +261,7 @@ class PollSourceTest {
         small.journal.fail(Integer.MAX_VALUE);
         var parts = new PollSource.Parts(
                 after(0),
+                false,
                 false,
                 1_000,
                 Duration.ZERO,

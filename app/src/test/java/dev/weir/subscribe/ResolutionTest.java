@@ -156,6 +156,7 @@ class ResolutionTest {
                 null,
                 false,
                 false,
+                false,
                 1_000,
                 Duration.ZERO);
     }

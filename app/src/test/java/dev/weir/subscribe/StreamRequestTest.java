@@ -39,6 +39,7 @@ class StreamRequestTest {
                         null,
                         false,
                         false,
+                        false,
                         1_000,
                         Duration.ZERO));
     }
@@ -56,6 +57,8 @@ class StreamRequestTest {
                 "topic=t&from=latest&from=latest",
                 "topic=t&from=state",
                 "topic=t&envelope=1",
+                "topic=t&text=1",
+                "topic=t&text=0",
                 "topic=t&wait=1",
                 "topic=t&wait=30",
                 "topic=t&limit=1",

@@ -20,4 +20,10 @@ public record Event(
     public long seq() {
         return position.seq();
     }
+
+    /** The same with its data as text, with the line ends that server-sent events leave it. */
+    public Event asText() {
+        return new Event(
+                position, time, Content.TEXT, data.replace("\r\n", "\n").replace('\r', '\n'), type, key);
+    }
 }
