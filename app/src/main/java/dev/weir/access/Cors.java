@@ -16,6 +16,8 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
  */
 public final class Cors {
 
+    private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+
     private static final String HEADERS_ALLOWED = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer,"
             + " Weir-Event-Key, Weir-Event-Type, Weir-Publish-Deadline";
     private static final String HEADERS_EXPOSED =
@@ -40,7 +42,7 @@ public final class Cors {
         added.add(RawHeader.create("Vary", "Origin"));
         var origin = Credentials.values(request, "origin");
         if (origin.size() == 1 && (origins.any() || origins.listed().contains(origin.get(0)))) {
-            allow(origin.get(0), added);
+            allow(origin.get(0), answer, added);
             if (isPreflight(request)) {
                 answerPreflight(answer, added);
             } else {
@@ -50,9 +52,13 @@ public final class Cors {
         return answer.addHeaders(added);
     }
 
-    private void allow(String origin, List<HttpHeader> added) {
+    private void allow(String origin, HttpResponse answer, List<HttpHeader> added) {
+        if (answer.getHeader(ALLOW_ORIGIN).isPresent()) {
+            // It is for everybody, and a second one would make it for nobody.
+            return;
+        }
         boolean isListed = origins.listed().contains(origin);
-        added.add(RawHeader.create("Access-Control-Allow-Origin", isListed ? origin : "*"));
+        added.add(RawHeader.create(ALLOW_ORIGIN, isListed ? origin : "*"));
         if (isListed) {
             added.add(RawHeader.create("Access-Control-Allow-Credentials", "true"));
         }

@@ -114,7 +114,12 @@ public final class Node {
                             Materializer.matFromSystem(system)));
             publicServer = bind(
                     listeners.http(accessControl.cors()),
-                    new PublicRoutes(dataPath::publish, dataPath::stream, dataPath::manage, dataPath::tickets));
+                    new PublicRoutes(
+                            dataPath::publish,
+                            dataPath::stream,
+                            dataPath::manage,
+                            dataPath::tickets,
+                            new ClientRoute()));
         } catch (RuntimeException | Error failure) {
             stop(ExitStatus.FAILED);
             stopped.join();

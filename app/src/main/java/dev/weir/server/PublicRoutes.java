@@ -10,13 +10,14 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** What the public port serves: publishing to topics, streaming from them, and managing them. */
+/** What the public port serves: publishing to topics, streaming from them, managing them, and the browser's client. */
 final class PublicRoutes implements Route {
 
     private final Route publish;
     private final Route stream;
     private final Route manage;
     private final Route tickets;
+    private final Route client;
 
     /**
      * @param publish for {@code /topics/{topic}/events}, any method but OPTIONS
@@ -24,12 +25,14 @@ final class PublicRoutes implements Route {
      * @param manage for {@code /topics/{topic}}, {@code /topics/{topic}/state} and {@code /topics/{topic}/close}, any
      *     method but OPTIONS
      * @param tickets for {@code /tickets}, any method but OPTIONS
+     * @param client for {@code /client/weir.js}, any method but OPTIONS
      */
-    PublicRoutes(Route publish, Route stream, Route manage, Route tickets) {
+    PublicRoutes(Route publish, Route stream, Route manage, Route tickets, Route client) {
         this.publish = publish;
         this.stream = stream;
         this.manage = manage;
         this.tickets = tickets;
+        this.client = client;
     }
 
     @Override
@@ -49,6 +52,11 @@ final class PublicRoutes implements Route {
             return request.method().equals(HttpMethods.OPTIONS)
                     ? answer(Answers.allowed(TicketRoute.METHODS))
                     : tickets.handle(request, target);
+        }
+        if (segments.equals(List.of("client", "weir.js"))) {
+            return request.method().equals(HttpMethods.OPTIONS)
+                    ? answer(Answers.allowed(ClientRoute.METHODS))
+                    : client.handle(request, target);
         }
         if (isManaged(segments)) {
             return request.method().equals(HttpMethods.OPTIONS)

@@ -51,6 +51,15 @@ class CorsTest {
     }
 
     @Test
+    void an_answer_for_every_page_stays_one() {
+        var forAll = HttpResponse.create().addHeader(RawHeader.create("Access-Control-Allow-Origin", "*"));
+
+        assertThat(headers(List.of("https://a.example"), from("https://a.example"), forAll))
+                .containsEntry("Access-Control-Allow-Origin", "*")
+                .doesNotContainKey("Access-Control-Allow-Credentials");
+    }
+
+    @Test
     void a_listed_page_may_read_the_answer_with_its_cookie() {
         assertThat(headers(List.of("https://a.example"), from("https://a.example"), HttpResponse.create()))
                 .isEqualTo(Map.of(

@@ -25,8 +25,8 @@ class RoutesTest {
     private final Metrics metrics = new Metrics(10);
     private final Route management = new ManagementRoutes(
             new HealthRoute(new Readiness(() -> true, () -> true, () -> true)), metrics, RoutesTest::managed);
-    private final Route routes =
-            new PublicRoutes(RoutesTest::published, RoutesTest::streamed, RoutesTest::managed, RoutesTest::ticketed);
+    private final Route routes = new PublicRoutes(
+            RoutesTest::published, RoutesTest::streamed, RoutesTest::managed, RoutesTest::ticketed, new ClientRoute());
 
     @AfterEach
     void close() {
@@ -97,6 +97,10 @@ class RoutesTest {
                 "/topics/a/b/events",
                 "/topics/quakes/events/",
                 "/x/../stream",
+                "/client",
+                "/client/",
+                "/client/tabs.js",
+                "/client/weir.js/x",
                 "/metrics",
                 "/health/live"
             })
@@ -116,6 +120,7 @@ class RoutesTest {
     void options_tell_the_methods() {
         var publish = ask(routes, HttpMethods.OPTIONS, "/topics/quakes/events");
         var stream = ask(routes, HttpMethods.OPTIONS, "/stream");
+        var client = ask(routes, HttpMethods.OPTIONS, "/client/weir.js");
         var topic = ask(routes, HttpMethods.OPTIONS, "/topics/quakes");
         var state = ask(routes, HttpMethods.OPTIONS, "/topics/quakes/state");
         var close = ask(routes, HttpMethods.OPTIONS, "/topics/quakes/close");
@@ -124,6 +129,7 @@ class RoutesTest {
         assertThat(publish.status().intValue()).isEqualTo(204);
         assertThat(header(publish, "Allow")).isEqualTo("Allow: POST, OPTIONS");
         assertThat(header(stream, "Allow")).isEqualTo("Allow: GET, HEAD, OPTIONS");
+        assertThat(header(client, "Allow")).isEqualTo("Allow: GET, HEAD, OPTIONS");
         assertThat(header(topic, "Allow")).isEqualTo("Allow: GET, HEAD, PUT, DELETE, OPTIONS");
         assertThat(header(state, "Allow")).isEqualTo("Allow: GET, HEAD, OPTIONS");
         assertThat(header(close, "Allow")).isEqualTo("Allow: POST, OPTIONS");
