@@ -62,7 +62,7 @@ const HEARTBEAT_SLACK = 1.4;
 const WAKE_SPREAD = 1_000;
 
 /** @type {Record<string, (asked: Asked, told: Told) => Try>} */
-const OPEN = {
+const TRANSPORTS = {
   stream: openStream,
   'event-source': openEventSource,
   'long-poll': (asked, told) => openPolls(asked, told, asked.policy.wait),
@@ -153,7 +153,7 @@ export class Subscription {
     for (const [name, tell] of Object.entries(told)) {
       guarded[name] = (/** @type {any[]} */ ...what) => closed || /** @type {any} */ (tell)(...what);
     }
-    const made = OPEN[transport]({ ...this.#setup, lastEventId }, guarded);
+    const made = TRANSPORTS[transport]({ ...this.#setup, lastEventId }, guarded);
     return {
       close() {
         closed = true;

@@ -112,7 +112,7 @@ export class WeirEventSource extends EventTarget {
 
   /**
    * @param {string} type
-   * @param {EventListenerOrEventListenerObject | ((event: any) => void) | null} listener
+   * @param {((event: MessageEvent) => void) | EventListenerObject | null} listener
    * @param {boolean | AddEventListenerOptions} [options]
    * @override
    */

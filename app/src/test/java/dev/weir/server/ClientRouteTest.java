@@ -2,10 +2,13 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.endtoend.Programs;
 import dev.weir.http.RequestTarget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -17,6 +20,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ClientRouteTest {
 
@@ -49,6 +53,19 @@ class ClientRouteTest {
 
         assertThat(text).doesNotContain("import ").containsOnlyOnce("export ").contains("export class WeirEventSource");
         assertThat(text).doesNotContain("/**");
+    }
+
+    /** Two modules with the same name at their top would be none. */
+    @Test
+    void is_a_module_that_can_be_read(@TempDir Path folder) throws Exception {
+        Programs.need("node", "--version");
+        var file = Files.write(folder.resolve("weir.mjs"), body(ask(HttpMethods.GET)));
+        var node = new ProcessBuilder("node", "--check", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(node.waitFor()).as(output).isZero();
     }
 
     @Test
