@@ -33,7 +33,7 @@ class BrowserReturnsIT {
             assertThat(missing).as("programs that CI must have").isEmpty();
         }
         assumeThat(missing).as("programs that are not installed").isEmpty();
-        NpmFolder.install();
+        NpmFolder.CLIENTS.install();
         var data = folder.resolve("data");
         try (var chromium = new Chromium(folder.resolve("chromium"))) {
             Reader reader;

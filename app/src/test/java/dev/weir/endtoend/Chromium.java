@@ -39,7 +39,7 @@ final class Chromium implements AutoCloseable {
 
     private static final String FETCH_LIBRARY = "/lib/";
     private static final Path FETCH_FILES =
-            NpmFolder.path().resolve(Path.of("node_modules", "@microsoft", "fetch-event-source", "lib", "esm"));
+            NpmFolder.CLIENTS.path().resolve(Path.of("node_modules", "@microsoft", "fetch-event-source", "lib", "esm"));
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "playwright"));
     private final Path userFolder;
@@ -61,7 +61,7 @@ final class Chromium implements AutoCloseable {
             return ok("text/html", "<!doctype html><meta charset=utf-8><title>A reader</title>");
         }
         if (path.equals("/follow.mjs")) {
-            return ok("text/javascript", read(NpmFolder.path().resolve("follow.mjs")));
+            return ok("text/javascript", read(NpmFolder.CLIENTS.path().resolve("follow.mjs")));
         }
         if (path.startsWith(FETCH_LIBRARY)) {
             // The library's modules name each other without an ending.
@@ -106,6 +106,23 @@ final class Chromium implements AutoCloseable {
         });
     }
 
+    /**
+     * A page that stays.
+     *
+     * @param script runs before any script of the page, each time that it is loaded
+     */
+    Tab open(URI page, String script) {
+        return new Tab(page, script);
+    }
+
+    /** Takes the network away from all pages, or gives it back. */
+    void offline(boolean isOffline) {
+        onThread(() -> {
+            browser().setOffline(isOffline);
+            return true;
+        });
+    }
+
     @Override
     public void close() {
         onThread(() -> {
@@ -121,6 +138,10 @@ final class Chromium implements AutoCloseable {
     }
 
     private Page newPage() {
+        return browser().newPage();
+    }
+
+    private BrowserContext browser() {
         if (browser == null) {
             playwright = Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
             browser = playwright
@@ -132,7 +153,7 @@ final class Chromium implements AutoCloseable {
                                     .setHeadless(true)
                                     .setArgs(FLAGS));
         }
-        return browser.newPage();
+        return browser;
     }
 
     private <T> T onThread(Callable<T> work) {
@@ -155,6 +176,44 @@ final class Chromium implements AutoCloseable {
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A page of this browser. */
+    final class Tab implements AutoCloseable {
+
+        private final Page page;
+
+        private Tab(URI address, String script) {
+            page = onThread(() -> {
+                var opened = newPage();
+                opened.addInitScript(script);
+                opened.navigate(address.toString());
+                return opened;
+            });
+        }
+
+        /** What a function of one argument says; it may return a promise. */
+        Object evaluate(String function, Object argument) {
+            return onThread(() -> page.evaluate(function, argument));
+        }
+
+        void reload() {
+            onThread(page::reload);
+        }
+
+        /** What it looks like, as a file. */
+        void picture(Path file) {
+            onThread(() -> page.screenshot(new Page.ScreenshotOptions().setPath(file)));
+        }
+
+        /** As somebody who closes it. */
+        @Override
+        public void close() {
+            onThread(() -> {
+                page.close();
+                return true;
+            });
         }
     }
 

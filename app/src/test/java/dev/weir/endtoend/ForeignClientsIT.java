@@ -32,7 +32,7 @@ class ForeignClientsIT {
                 .filter(client -> client.missing().isEmpty())
                 .toList();
         if (clients.stream().anyMatch(ForeignClient::needsNpm)) {
-            NpmFolder.install();
+            NpmFolder.CLIENTS.install();
         }
         try (var chromium = new Chromium(folder.resolve("chromium"));
                 var life = new ClientLife(cells)) {

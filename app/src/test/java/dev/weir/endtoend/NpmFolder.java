@@ -11,24 +11,33 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The npm packages of {@code src/test/js/clients}, as its lock file pins them, under {@code target}. */
+/** The npm packages of a folder below {@code src/test/js}, as its lock file pins them, under {@code target}. */
 final class NpmFolder {
 
-    private static final Path SOURCE = Path.of("src", "test", "js", "clients");
-    private static final Path FOLDER = Path.of("target", "js-clients").toAbsolutePath();
+    /** Clients that others wrote. */
+    static final NpmFolder CLIENTS = new NpmFolder("clients");
 
-    private NpmFolder() {}
+    /** What checks the package of our own. */
+    static final NpmFolder PACKAGE = new NpmFolder("package");
 
-    static Path path() {
-        return FOLDER;
+    private final Path source;
+    private final Path folder;
+
+    private NpmFolder(String name) {
+        source = Path.of("src", "test", "js", name);
+        folder = Path.of("target", "js-" + name).toAbsolutePath();
+    }
+
+    Path path() {
+        return folder;
     }
 
     /** Installs once for each lock file; what is installed is never changed. Tests of other processes wait for it. */
-    static void install() {
+    void install() {
         try {
-            Files.createDirectories(FOLDER);
+            Files.createDirectories(folder);
             try (var one = FileChannel.open(
-                            FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock held = one.lock()) {
                 assert held.isValid();
                 installAlone();
@@ -38,28 +47,34 @@ final class NpmFolder {
         }
     }
 
-    private static void installAlone() throws IOException {
-        var lock = FOLDER.resolve("package-lock.json");
-        boolean there = Files.exists(FOLDER.resolve("node_modules"))
+    private void installAlone() throws IOException {
+        var lock = folder.resolve("package-lock.json");
+        boolean there = Files.exists(folder.resolve("node_modules"))
                 && Files.exists(lock)
-                && Files.mismatch(lock, SOURCE.resolve("package-lock.json")) < 0;
-        for (var name : List.of("package.json", "package-lock.json", "follow.mjs", "node.mjs")) {
-            Files.copy(SOURCE.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                && Files.mismatch(lock, source.resolve("package-lock.json")) < 0;
+        for (var file : files()) {
+            Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
         if (!there) {
             npmCi();
         }
     }
 
-    private static void npmCi() throws IOException {
+    private List<Path> files() throws IOException {
+        try (var files = Files.list(source)) {
+            return files.toList();
+        }
+    }
+
+    private void npmCi() throws IOException {
         var npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-                .directory(FOLDER.toFile())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(FOLDER.resolve("npm.log").toFile())
+                .redirectOutput(folder.resolve("npm.log").toFile())
                 .start();
         try {
             if (!npm.waitFor(120, TimeUnit.SECONDS) || npm.exitValue() != 0) {
-                throw new AssertionError("npm ci failed:\n" + Files.readString(FOLDER.resolve("npm.log")));
+                throw new AssertionError("npm ci failed:\n" + Files.readString(folder.resolve("npm.log")));
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);

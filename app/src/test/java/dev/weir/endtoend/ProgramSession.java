@@ -47,7 +47,8 @@ final class ProgramSession implements Session {
 
     /** {@code node.mjs} with an EventSource of this package. */
     static ProgramSession node(String eventSource, URI stream) {
-        var session = new ProgramSession(List.of("node", "node.mjs", eventSource, stream.toString()), NpmFolder.path());
+        var session = new ProgramSession(
+                List.of("node", "node.mjs", eventSource, stream.toString()), NpmFolder.CLIENTS.path());
         session.read(session::readLines);
         return session;
     }
