@@ -190,6 +190,16 @@ test('a polite refusal is a failure and its time is met', async () => {
   assert.deepEqual(told, ['open', 'error 1 in 5000: ended by the server: 3005 r']);
 });
 
+test('a stream that is refused has not lived, however long it was open', async () => {
+  const { world, told, time } = await start();
+  world.last().stream();
+  await time.advance(5_000);
+  world.last().say(bye(3006, true, 700));
+  await settle();
+
+  assert.deepEqual(told, ['open', 'error 1 in 700: ended by the server: 3006 r']);
+});
+
 for (const code of [3501, 3502, 3777]) {
   test(`code ${code} is the end`, async () => {
     const byes = [];

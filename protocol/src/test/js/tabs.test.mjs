@@ -137,17 +137,18 @@ for (const missing of ['BroadcastChannel', 'locks']) {
   });
 }
 
-/** One life of a browser: tabs come, go and crash, streams are cut and drained, all at moments that the seed draws. */
+/** One life of a browser: tabs come, go, freeze and crash, streams are cut and drained, all at moments that the seed draws. */
 async function live(seed) {
   const random = randomOf(seed);
   const browser = new VirtualBrowser(random, 1 + random() * 300);
   const server = new VirtualServer();
   const all = [];
   let living = [];
+  const frozen = [];
   const pick = list => list[Math.floor(random() * list.length)];
   const step = {
     open: () => {
-      const back = Math.max(0, server.head - Math.floor(random() * 10));
+      const back = Math.max(0, server.head - Math.floor(random() * 60));
       const id = random() < 0.4 ? `1-${back}` : '';
       const tab = open(browser, server, { lastEventId: id });
       Object.assign(tab, { from: id ? back : null });
@@ -164,16 +165,30 @@ async function live(seed) {
       tab.world.crash();
       living = living.filter(other => other !== tab);
     },
+    freeze: () => {
+      const tab = pick(living);
+      tab.world.freeze();
+      frozen.push(tab);
+      living = living.filter(other => other !== tab);
+    },
+    thawAsGone: () => frozen.shift()?.world.crash(),
     cut: () => pick(server.streams)?.cut(),
     drain: () => server.streams.length && server.drain(pick(server.streams)),
     publish: () => server.publish(),
+    burst: async () => {
+      for (let i = 0; i < 20; i++) {
+        server.publish();
+        await browser.time.advance(random() * 60);
+      }
+    },
   };
-  const steps = ['open', 'close', 'crash', 'cut', 'drain', ...Array(12).fill('publish')];
+  const steps = ['open', 'close', 'crash', 'cut', 'drain', 'freeze', 'thawAsGone', 'burst', 'burst', ...Array(10).fill('publish')];
   for (let i = 0; i < 120; i++) {
     const next = living.length ? pick(living.length > 7 ? steps.slice(1) : steps) : 'open';
-    step[next]();
+    await step[next]();
     await browser.time.advance(random() < 0.5 ? random() * 20 : random() * 1_500);
   }
+  frozen.forEach(({ world }) => world.crash());
   for (let i = 0; i < 6; i++) {
     await browser.time.advance(10_000);
     server.heartbeat();
