@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Weir's client in a real browser while its servers refuse it, leave and are killed; each event once, by itself. */
+@Tag("long")
 class BrowserServersIT {
 
     private int published;
