@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -120,7 +121,15 @@ public final class WeirProcess implements AutoCloseable {
 
     /** On a database that it shares, at this public port, not waited for: it may wait for others itself. */
     public static WeirProcess member(DatabaseSettings database, int port, String... jvm) {
-        return new WeirProcess(port, List.of(jvm), List.of(), environment(database));
+        return member(database, port, Map.of(), jvm);
+    }
+
+    /** The same, with more variables. */
+    public static WeirProcess member(
+            DatabaseSettings database, int port, Map<String, String> variables, String... jvm) {
+        var all = new HashMap<>(environment(database));
+        all.putAll(variables);
+        return new WeirProcess(port, List.of(jvm), List.of(), all);
     }
 
     private static Map<String, String> environment(DatabaseSettings database) {

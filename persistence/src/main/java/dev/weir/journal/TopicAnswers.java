@@ -5,12 +5,16 @@ import dev.weir.topic.TopicCommand.Configure;
 import dev.weir.topic.TopicDescription;
 import dev.weir.topic.TopicReply;
 import dev.weir.wire.Refusal;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a topic answers about what is committed. */
 final class TopicAnswers {
 
     private static final TopicReply NO_SUCH_TOPIC =
             new TopicReply.Refused(Refusal.NO_SUCH_TOPIC, "topic: not there (expected: one that exists)");
+
+    private static final TopicReply NOT_KEYED =
+            new TopicReply.Refused(Refusal.NOT_KEYED, "topic: not keyed (expected: one with \"keyed\": true)");
 
     private final Retained retained;
 
@@ -22,13 +26,14 @@ final class TopicAnswers {
         return state.exists() ? new TopicReply.Described(description(state)) : NO_SUCH_TOPIC;
     }
 
-    TopicReply latest(TopicState state) {
+    void sendLatest(TopicState state, ActorRef<TopicReply> asker) {
         if (!state.exists()) {
-            return NO_SUCH_TOPIC;
+            asker.tell(NO_SUCH_TOPIC);
+        } else if (state.configuration().keyed()) {
+            new TopicReply.State(retained.head(state), state.latest().inOrder()).sendTo(asker);
+        } else {
+            asker.tell(NOT_KEYED);
         }
-        return state.configuration().keyed()
-                ? new TopicReply.State(retained.head(state), state.latest().inOrder())
-                : new TopicReply.Refused(Refusal.NOT_KEYED, "topic: not keyed (expected: one with \"keyed\": true)");
     }
 
     /** @param created whether the topic came to exist by the change */

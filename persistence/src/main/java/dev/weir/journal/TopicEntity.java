@@ -5,7 +5,6 @@ import dev.weir.journal.JournalEntry.EpochRaised;
 import dev.weir.journal.TopicRows.Facts;
 import dev.weir.topic.FeedMessage;
 import dev.weir.topic.FeedMessage.Attached;
-import dev.weir.topic.FeedMessage.Committed;
 import dev.weir.topic.PublishReply.Refused;
 import dev.weir.topic.TopicCommand;
 import dev.weir.topic.TopicReply;
@@ -91,12 +90,15 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     public static Behavior<TopicCommand> create(
             TopicName topic, TopicSettings settings, Clock clock, TopicRows rows, JournalObserver observer) {
-        var parts = new TopicParts(topic, settings, clock, rows, observer, new AttachedFeeds());
-        var start = TopicStart.create(
-                parts,
-                facts -> Behaviors.setup(
-                        context -> Behaviors.withTimers(timers -> new TopicEntity(context, timers, parts, facts))));
-        return Behaviors.supervise(start).onFailure(restart());
+        return Behaviors.setup(outer -> {
+            var feeds = new AttachedFeeds(outer.getSelf(), settings.bounds());
+            var parts = new TopicParts(topic, settings, clock, rows, observer, feeds);
+            var start = TopicStart.create(
+                    parts,
+                    facts -> Behaviors.setup(
+                            context -> Behaviors.withTimers(timers -> new TopicEntity(context, timers, parts, facts))));
+            return Behaviors.supervise(start).onFailure(restart());
+        });
     }
 
     private TopicEntity(
@@ -249,7 +251,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<JournalEntry, TopicState> onReadState(TopicState state, TopicCommand.ReadState read) {
-        return Effect().reply(read.replyTo(), answers.latest(state));
+        return then(() -> answers.sendLatest(state, read.replyTo()));
     }
 
     private ReplyEffect<JournalEntry, TopicState> commitPublishes(TopicState state) {
@@ -270,7 +272,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     private void onCommitted(Commit commit, TopicState after) {
         inFlight = null;
-        feeds.tell(new Committed(retained.head(after), commit.events(), commit.oldestArrival()));
+        feeds.tellCommit(retained.head(after), commit);
         answer(commit);
         parts.observer()
                 .committed(
@@ -359,7 +361,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private void tellFeeds(TopicState state) {
-        feeds.tell(new Attached(retained.head(state), context.getSelf(), Attached.UNASKED));
+        feeds.tellHead(retained.head(state));
     }
 
     /** Every entry takes one row, so a state that has seen fewer rows than there are has missed some. */

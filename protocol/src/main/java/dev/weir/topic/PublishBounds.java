@@ -2,6 +2,7 @@ package dev.weir.topic;
 
 import dev.weir.topic.PublishReply.Refused;
 import dev.weir.wire.Draft;
+import dev.weir.wire.Event;
 import dev.weir.wire.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,28 @@ public record PublishBounds(int eventBytesMax, int batchBytesMax) {
      */
     public static final int FRAME_BYTES_BESIDE = 1 << 20;
 
+    /** What a message between members takes for an event beside its texts, at most. */
+    static final int EVENT_BYTES_BESIDE = 128;
+
     public static final PublishBounds DEFAULT = new PublishBounds(256 << 10, 8 << 20);
 
     /** The least {@code pekko.remote.artery.advanced.maximum-large-frame-size} that no publish within bounds exceeds. */
     public int frameBytesMax() {
         return batchBytesMax + FRAME_BYTES_BESIDE;
+    }
+
+    /** Whether a message between members holds these events; those of one publish it does, those of a commit need not. */
+    public boolean fitFrame(List<Event> events) {
+        return messageBytes(events) <= frameBytesMax();
+    }
+
+    /** What a message between members takes for these events, at most. */
+    static long messageBytes(List<Event> events) {
+        return events.stream().mapToLong(PublishBounds::messageBytes).sum();
+    }
+
+    static long messageBytes(Event event) {
+        return EVENT_BYTES_BESIDE + (long) event.textBytes();
     }
 
     /** Why these drafts are too many or too large for one publish; null when they are not. */

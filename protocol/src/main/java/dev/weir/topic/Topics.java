@@ -49,6 +49,7 @@ public final class Topics {
 
     private static final Logger log = LoggerFactory.getLogger(Topics.class);
 
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final Clock clock;
     private final Duration journalTimeout;
@@ -67,6 +68,7 @@ public final class Topics {
     }
 
     Topics(ActorSystem<?> system, Clock clock, Duration journalTimeout, InFlight inFlight, ServiceSettings settings) {
+        this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.clock = clock;
         this.journalTimeout = journalTimeout;
@@ -192,7 +194,7 @@ public final class Topics {
      */
     public CompletionStage<TopicReply> ask(
             TopicName topic, Function<ActorRef<TopicReply>, TopicCommand> command, Duration timeout) {
-        return entity(topic).<TopicReply>ask(command::apply, timeout);
+        return TopicAnswer.of(system, entity(topic), command, timeout);
     }
 
     /** Tells the topic's owner; as with any message between nodes, nobody knows whether it arrives. */

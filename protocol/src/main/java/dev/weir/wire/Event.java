@@ -26,4 +26,13 @@ public record Event(
         return new Event(
                 position, time, Content.TEXT, data.replace("\r\n", "\n").replace('\r', '\n'), type, key);
     }
+
+    /** Bytes of the UTF-8 forms of all its texts. */
+    public int textBytes() {
+        return TextRules.utf8Bytes(data) + bytes(type) + bytes(key);
+    }
+
+    private static int bytes(@Nullable String text) {
+        return text == null ? 0 : TextRules.utf8Bytes(text);
+    }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.SerializationTestKit;
@@ -78,6 +79,7 @@ class MessagesCrossNodesTest {
                 new TopicReply.Done(HEAD),
                 new TopicReply.State(HEAD, events),
                 new TopicReply.State(TopicHead.EMPTY, List.of()),
+                new TopicReply.StatePart(HEAD, 3, true, events),
                 new TopicReply.Refused(Refusal.NOT_KEYED, "topic: not keyed (expected: \"keyed\": true)"),
                 new PublishReply.Published(1, 42, 1, false, List.of()),
                 new PublishReply.Published(
@@ -158,6 +160,23 @@ class MessagesCrossNodesTest {
                     .hasMessageContaining("Only classes that are listed as allowed");
         }
         assertThat(CODEC.serialize(new HashMap<>()).isFailure()).isTrue();
+    }
+
+    @Test
+    void no_event_takes_more_of_a_message_than_is_reckoned_with() {
+        var large = IntStream.range(0, 1_000)
+                .mapToObj(i -> new Event(
+                        new Position(Position.NUMBER_MAX, Position.NUMBER_MAX),
+                        Instant.parse("+999999999-12-31T23:59:59.999Z"),
+                        Content.JSON,
+                        "\u5730\ud83d\ude00\u00e9x".repeat(i % 50),
+                        i % 2 == 0 ? "quake" : null,
+                        "us" + i))
+                .toList();
+
+        var message = written(new FeedMessage.Committed(HEAD, large, ARRIVED));
+
+        assertThat(PublishBounds.messageBytes(large)).isBetween(message.length - 256L, 2L * message.length);
     }
 
     private static byte[] written(ClusterMessage message) {

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Nodes of one cluster, each a process with an address of its own in 127.0.0.0/8 and a public port that stays: three that topics
- * live on, and an edge.
+ * Nodes of one cluster, each a process with an address of its own in 127.0.0.0/8 and a public port that stays: some that topics
+ * live on, three unless said otherwise, and perhaps an edge.
  */
 final class Members implements AutoCloseable {
 
@@ -35,14 +35,25 @@ final class Members implements AutoCloseable {
     private static final int FIRST_HOST = 21;
 
     private final DatabaseSettings database;
+    private final int cores;
+    private final List<String> settings;
     private final int clusterPort = freePort("127.0.0." + FIRST_HOST);
     private final List<Integer> ports =
             Stream.generate(() -> freePort("127.0.0.1")).distinct().limit(ALL).toList();
     private final List<WeirProcess> processes = new ArrayList<>();
 
+    /** Three cores and an edge. */
     Members(DatabaseSettings database) {
+        this(database, CORES, true);
+    }
+
+    /** @param settings of all of them, as the JVM takes them */
+    Members(DatabaseSettings database, int cores, boolean withEdge, String... settings) {
         this.database = database;
-        for (int node = 0; node < ALL; node++) {
+        this.cores = cores;
+        this.settings = List.of(settings);
+        int all = withEdge ? cores + 1 : cores;
+        for (int node = 0; node < all; node++) {
             processes.add(begin(node));
         }
     }
@@ -65,21 +76,21 @@ final class Members implements AutoCloseable {
     }
 
     private WeirProcess begin(int node) {
-        var seeds = IntStream.range(0, CORES)
+        var seeds = IntStream.range(0, cores)
                 .mapToObj(core -> host(core) + ":" + clusterPort)
                 .collect(Collectors.joining(","));
-        return WeirProcess.member(
-                database,
-                ports.get(node),
+        var jvm = new ArrayList<>(List.of(
                 "-Dweir.cluster.host=" + host(node),
                 "-Dweir.cluster.port=" + clusterPort,
                 "-Dweir.cluster.seeds=" + seeds,
-                "-Dweir.cluster.roles=" + (node == EDGE ? "edge" : "core"),
+                "-Dweir.cluster.roles=" + (node == cores ? "edge" : "core"),
                 "-Dweir.connections.drain-time=2s",
                 // So that a partition by addresses cuts both directions.
                 "-Dpekko.remote.artery.advanced.tcp.outbound-client-hostname=" + host(node),
                 // Four JVMs and PostgreSQL on two cores are slow to answer now and then.
-                "-Dpekko.cluster.failure-detector.acceptable-heartbeat-pause=5s");
+                "-Dpekko.cluster.failure-detector.acceptable-heartbeat-pause=5s"));
+        jvm.addAll(settings);
+        return WeirProcess.member(database, ports.get(node), jvm.toArray(String[]::new));
     }
 
     /** Where services join, by this node. */
@@ -89,7 +100,24 @@ final class Members implements AutoCloseable {
 
     /** Events that topics of this node have committed since it was started. */
     double committed(int node) {
-        return new NodeReport(processes.get(node)).metric("sse_events_published_total");
+        return report(node).metric("sse_events_published_total");
+    }
+
+    /** What a node says about itself. */
+    NodeReport report(int node) {
+        return new NodeReport(processes.get(node));
+    }
+
+    WeirProcess process(int node) {
+        return processes.get(node);
+    }
+
+    /** The core where topics have committed something since it was started. */
+    int owner() {
+        return IntStream.range(0, cores)
+                .filter(core -> committed(core) > 0)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** As {@code kill -9}. */
@@ -133,7 +161,7 @@ final class Members implements AutoCloseable {
     }
 
     private void startEnded() {
-        for (int node = 0; node < ALL; node++) {
+        for (int node = 0; node < processes.size(); node++) {
             if (!processes.get(node).isAlive()) {
                 processes.set(node, begin(node));
             }

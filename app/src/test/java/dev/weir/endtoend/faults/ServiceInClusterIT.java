@@ -39,12 +39,8 @@ class ServiceInClusterIT {
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> committed(members) > data.size() / 10.0);
-            int owner = IntStream.range(0, Members.CORES)
-                    .filter(core -> members.committed(core) > 0)
-                    .findFirst()
-                    .orElseThrow();
 
-            members.kill(owner);
+            members.kill(members.owner());
 
             assertThat(service.awaitExit((int) MOVED_MAX.toSeconds()))
                     .as(service.output())
