@@ -64,6 +64,7 @@ public final class Metrics implements AutoCloseable {
     private final LongAdder lagging = new LongAdder();
     private final LongAdder journalReads = new LongAdder();
     private final LongAdder journalFailures = new LongAdder();
+    private final LongAdder writersFenced = new LongAdder();
     private final LongAdder rowsPruned = new LongAdder();
     private final Map<String, Integer> qualities = new ConcurrentHashMap<>();
     private final LongAdder keySetsFetched = new LongAdder();
@@ -101,6 +102,7 @@ public final class Metrics implements AutoCloseable {
         counter("sse.journal.reads", "Reads from PostgreSQL for readers", journalReads);
         counter("sse.journal.rows.pruned", "Rows deleted that nobody wants any more", rowsPruned);
         counter("sse.journal.failures", "Writes, reads and recoveries that failed", journalFailures);
+        counter("sse.writers.fenced", "Commits refused since another node has the topic", writersFenced);
         counter("sse.key.set.fetches", "Tries to fetch auth.jwks-url", keySetsFetched, "outcome", "fetched");
         counter("sse.key.set.fetches", "Tries to fetch auth.jwks-url", keySetsFailed, "outcome", "failed");
         counter("sse.revocation.read.failures", "Looks at the revocations of all nodes that failed", revocationsUnread);
@@ -234,6 +236,10 @@ public final class Metrics implements AutoCloseable {
 
     public void journalFailed() {
         journalFailures.increment();
+    }
+
+    public void writerFenced() {
+        writersFenced.increment();
     }
 
     /**

@@ -60,6 +60,11 @@ final class MetricsObservers {
             }
 
             @Override
+            public void fenced() {
+                metrics.writerFenced();
+            }
+
+            @Override
             public void pruned(int rows) {
                 metrics.rowsPruned(rows);
             }

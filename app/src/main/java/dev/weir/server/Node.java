@@ -47,6 +47,7 @@ public final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
     private static final String NAME = "weir";
+    private static final String JOIN_PATIENCE = "pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes";
     private static final Duration JOURNAL_ASKED_EVERY = Duration.ofSeconds(2);
 
     /** For streams whose node the others have given up: events go on elsewhere already. */
@@ -125,7 +126,7 @@ public final class Node {
             stopped.join();
             throw failure;
         }
-        registerShutdown(settings.connections().drainTime());
+        registerShutdown(settings);
         var unused = database.died().thenAccept(how -> stop(ExitStatus.FAILED));
     }
 
@@ -210,8 +211,10 @@ public final class Node {
     }
 
     /** In each phase what was built later goes first. */
-    private void registerShutdown(Duration drainTime) {
+    private void registerShutdown(Settings settings) {
+        var drainTime = settings.connections().drainTime();
         onShutdown(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-streams", () -> {
+            sayWhy(settings.cluster().seeds());
             readiness.drain();
             return dataPath.endStreams(wasTold() ? drainTime : DRAIN_WHEN_DOWNED);
         });
@@ -226,6 +229,14 @@ public final class Node {
                 CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
                 "close-management-port",
                 () -> managementServer.terminate(Duration.ofSeconds(1)));
+    }
+
+    private void sayWhy(List<Seed> seeds) {
+        var patience = system.settings().config().getDuration(JOIN_PATIENCE);
+        CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .flatMap(reason -> ClusterEnd.why(reason, seeds, patience))
+                .ifPresent(log::error);
     }
 
     private void onShutdown(String phase, String task, Supplier<CompletionStage<Done>> action) {

@@ -16,6 +16,11 @@ public record Seed(String host, int port) {
 
     private static final int PORT_MAX = 65_535;
 
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
     /** @param text {@code host:port}, {@code [address]:port} for IPv6 */
     static Optional<Seed> parse(String text) {
         var parts = FORM.matcher(text);

@@ -14,6 +14,9 @@ public interface JournalObserver {
     /** A write, read or recovery failed. */
     void failed();
 
+    /** A commit was refused since another writer of its topic was faster. */
+    default void fenced() {}
+
     /** So many rows were deleted, since nobody wants them any more. */
     default void pruned(int rows) {}
 

@@ -23,6 +23,14 @@ final class TopicFaults {
     }
 
     void persistFailed(Throwable failure) {
+        if (OtherWriter.isInTheWayOf(topic, failure)) {
+            observer.fenced();
+            restarts("fenced: another writer has stored the row that came next");
+            log.warn(
+                    "topic {} is fenced: another writer has stored the row that came next; starting again behind it",
+                    topic);
+            return;
+        }
         restarts("could not commit: " + failure);
         log.error("topic {} could not commit; starting again", topic, failure);
     }

@@ -95,7 +95,7 @@ final class Upkeep {
     /**
      * A node that was paused or cut off wakes up, takes itself for the owner still, and stores an event before it learns better.
      *
-     * @throws OtherWriter when there are rows that this topic does not know: it then starts again, and knows them
+     * @throws BehindOtherWriter when there are rows that this topic does not know: it then starts again, and knows them
      */
     void lastRow(LastRow found, long known) {
         counting = false;
@@ -104,7 +104,7 @@ final class Upkeep {
             log.warn("topic {}: its last row cannot be read; trying again", parts.topic(), found.failure);
         } else if (found.last > known) {
             parts.observer().supervised("topic", parts.topic().text(), "restart", "rows of another writer");
-            throw new OtherWriter(parts.topic(), known, found.last);
+            throw new BehindOtherWriter(parts.topic(), known, found.last);
         }
     }
 
