@@ -24,7 +24,7 @@ public final class Programs {
      *
      * @param trouble what was wrong; empty when all is well
      */
-    static void insist(String trouble) {
+    public static void insist(String trouble) {
         if ("true".equals(System.getenv("CI"))) {
             assertThat(trouble).as("what is missing, and CI must have").isEmpty();
         }

@@ -19,5 +19,11 @@ enum Fault {
     LOCK_JOURNAL,
     /** All connections to PostgreSQL, whoever has them. */
     CUT_DATABASE_CONNECTIONS,
+    /** The same, and somebody else takes all that PostgreSQL allows. */
+    TAKE_DATABASE_CONNECTIONS,
+    /** But not too slow. */
+    SLOW_COMMITS,
+    /** On which the journal lies. */
+    FILL_DISK,
     RESTART_ONE_AFTER_ANOTHER
 }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.endtoend.faults.History.Event;
-import dev.weir.endtoend.faults.History.Told;
+import dev.weir.history.History.Event;
+import dev.weir.history.History.Told;
 import dev.weir.postgres.PostgresForTests;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +40,7 @@ class LargeMessagesIT {
     /** Far below the half minute after which a feed asks for what it was not told. */
     private static final Duration TOLD_MAX = Duration.ofSeconds(8);
 
+    private static final Duration OPENED_MAX = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -67,7 +68,7 @@ class LargeMessagesIT {
         var told = List.<Queue<Told>>of(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
         try (var one = Subscriber.start("large", () -> members.base(0), told.get(0)::add);
                 var other = Subscriber.start("large", () -> members.base(1), told.get(1)::add)) {
-            await().until(() -> one.opened() + other.opened() == NODES);
+            await().atMost(OPENED_MAX).until(() -> one.opened() + other.opened() == NODES);
 
             publish(0, "large/events", "text/plain", data.get(0));
             publish(1, "large/events", "application/x-ndjson", String.join("\n", quoted(lines)));
@@ -90,7 +91,7 @@ class LargeMessagesIT {
                         .toList()));
         try (var one = Subscriber.start("together", () -> members.base(0), told -> {});
                 var other = Subscriber.start("together", () -> members.base(1), told -> {})) {
-            await().until(() -> one.opened() + other.opened() == NODES);
+            await().atMost(OPENED_MAX).until(() -> one.opened() + other.opened() == NODES);
 
             var answers = IntStream.range(0, 6)
                     .mapToObj(i -> HTTP.sendAsync(

@@ -13,6 +13,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,12 +33,13 @@ final class Members implements AutoCloseable {
 
     static final int ALL = 4;
 
-    private static final Duration START_MAX = Duration.ofSeconds(150);
+    private static final Duration START_MAX = Duration.ofMinutes(4);
     private static final Duration EXIT_MAX = Duration.ofSeconds(60);
     private static final int FIRST_HOST = 21;
 
     private final DatabaseSettings database;
     private final int cores;
+    private final IntFunction<Map<String, String>> variables;
     private final List<String> settings;
     private final int clusterPort = freePort("127.0.0." + FIRST_HOST);
     private final List<Integer> ports =
@@ -49,7 +53,18 @@ final class Members implements AutoCloseable {
 
     /** @param settings of all of them, as the JVM takes them */
     Members(DatabaseSettings database, int cores, boolean withEdge, String... settings) {
+        this(database, cores, withEdge, node -> Map.of(), settings);
+    }
+
+    /** @param variables of each, beside those that they all have */
+    Members(
+            DatabaseSettings database,
+            int cores,
+            boolean withEdge,
+            IntFunction<Map<String, String>> variables,
+            String... settings) {
         this.database = database;
+        this.variables = variables;
         this.cores = cores;
         this.settings = List.of(settings);
         int all = withEdge ? cores + 1 : cores;
@@ -71,6 +86,11 @@ final class Members implements AutoCloseable {
         return "127.0.0." + (FIRST_HOST + node);
     }
 
+    /** Of all nodes. */
+    List<URI> bases() {
+        return IntStream.range(0, processes.size()).mapToObj(this::base).toList();
+    }
+
     URI base(int node) {
         return URI.create("http://127.0.0.1:" + ports.get(node));
     }
@@ -90,7 +110,7 @@ final class Members implements AutoCloseable {
                 // Four JVMs and PostgreSQL on two cores are slow to answer now and then.
                 "-Dpekko.cluster.failure-detector.acceptable-heartbeat-pause=5s"));
         jvm.addAll(settings);
-        return WeirProcess.member(database, ports.get(node), jvm.toArray(String[]::new));
+        return WeirProcess.member(database, ports.get(node), variables.apply(node), jvm.toArray(String[]::new));
     }
 
     /** Where services join, by this node. */
@@ -112,12 +132,21 @@ final class Members implements AutoCloseable {
         return processes.get(node);
     }
 
-    /** The core where topics have committed something since it was started. */
-    int owner() {
-        return IntStream.range(0, cores)
-                .filter(core -> committed(core) > 0)
-                .findFirst()
-                .orElseThrow();
+    /** The core that commits events just now. */
+    int committing() {
+        var before = IntStream.range(0, cores).mapToDouble(this::committed).toArray();
+        return await("some core commits")
+                .until(
+                        () -> IntStream.range(0, cores)
+                                .filter(core -> committed(core) > before[core])
+                                .findFirst(),
+                        OptionalInt::isPresent)
+                .getAsInt();
+    }
+
+    /** Anew, and does not wait until it is ready. */
+    void start(int node) {
+        processes.set(node, begin(node));
     }
 
     /** As {@code kill -9}. */
