@@ -11,6 +11,8 @@ enum Fault {
     PAUSE_CORE,
     /** Its clients and its database it still has. */
     CUT_CORE_OFF,
+    /** Its connections with the others, for a moment: messages are lost, and nobody is given up. */
+    RESET_CORE,
     /** At once, as {@code pg_ctl -m immediate} does: without ending what is under way. */
     RESTART_POSTGRES,
     /** Every process of it, for longer than nodes wait for an answer. */

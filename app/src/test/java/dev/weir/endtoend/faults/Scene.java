@@ -19,6 +19,9 @@ final class Scene implements AutoCloseable {
     /** So that publishes are under way when the next one comes. */
     static final Duration BETWEEN_RESTARTS = Duration.ofSeconds(5);
 
+    /** Shorter than anybody takes to be given up. */
+    private static final Duration RESET = Duration.ofSeconds(1);
+
     private static final Duration FREEZE = Duration.ofSeconds(14);
     private static final Duration LOCK = Duration.ofSeconds(10);
 
@@ -72,6 +75,7 @@ final class Scene implements AutoCloseable {
             case KILL_MAJORITY -> killMajority(core);
             case PAUSE_CORE -> pause(core);
             case CUT_CORE_OFF -> cutOff(core);
+            case RESET_CORE -> lasting(RESET, () -> Partition.resetting(core));
             case RESTART_POSTGRES -> postgres.stop().close();
             case FREEZE_POSTGRES -> lasting(FREEZE, postgres::freeze);
             case LOCK_JOURNAL -> lasting(LOCK, postgres::lockJournal);
@@ -116,7 +120,7 @@ final class Scene implements AutoCloseable {
 
     /** It ends by itself, before it can see the others again. */
     private void cutOff(int core) {
-        var partition = new Partition(core);
+        var partition = Partition.silent(core);
         try {
             members.awaitExit(core);
         } finally {
