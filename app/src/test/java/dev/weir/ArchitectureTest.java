@@ -125,7 +125,18 @@ class ArchitectureTest {
             .whereLayer("subscribe")
             .mayOnlyAccessLayers("fanout", "journal", "topic", "json", "wire", "access", "admission", "http", "observe")
             .whereLayer("operate")
-            .mayOnlyAccessLayers("subscribe", "topic", "json", "wire", "access", "http", "observe", "admission")
+            .mayOnlyAccessLayers(
+                    "subscribe",
+                    "fanout",
+                    "journal",
+                    "manage",
+                    "topic",
+                    "json",
+                    "wire",
+                    "access",
+                    "admission",
+                    "http",
+                    "observe")
             .whereLayer("terminal")
             .mayNotAccessAnyLayer()
             .whereLayer("command")

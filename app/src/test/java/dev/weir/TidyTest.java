@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.Metrics;
+import dev.weir.observe.NodeReadings;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import java.io.IOException;
@@ -182,7 +183,7 @@ class TidyTest {
     void every_metric_is_documented() {
         var names = new TreeSet<String>();
         try (var metrics = new Metrics(1)) {
-            metrics.watchLogBytes(() -> 0);
+            metrics.watch(NodeReadings.NONE);
             Pattern.compile("^# TYPE (sse_\\w+) ", Pattern.MULTILINE)
                     .matcher(metrics.scrape())
                     .results()

@@ -70,6 +70,16 @@ final class FormLogs {
         return first.last();
     }
 
+    /** As {@link TopicLog#first}. */
+    long firstHeld() {
+        return first.first();
+    }
+
+    long bytes() {
+        return first.bytes()
+                + others.values().stream().mapToLong(other -> other.log.bytes()).sum();
+    }
+
     void begin(long firstEpoch) {
         first.begin(firstEpoch);
         others.values().forEach(other -> other.log.begin(firstEpoch));

@@ -7,11 +7,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
  * The bytes of all the node's logs together, and their bound: beyond it the segments go first to which nothing was
- * appended for longest, whichever log they belong to, down to the last one of a log.
+ * appended for longest, whichever log they belong to, down to the last one of a log. Their wake-ups are counted here too.
  */
 public final class LogMemory {
 
@@ -21,6 +22,7 @@ public final class LogMemory {
     private final long bytesMax;
     private final LongSupplier nanoTime;
     private final AtomicLong bytes = new AtomicLong();
+    private final LongAdder wakeUps = new LongAdder();
     private final Set<TopicLog> logs = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean shedding = new AtomicBoolean();
 
@@ -48,6 +50,19 @@ public final class LogMemory {
     /** Bytes held by the segments of logs that are not retired, filled or not, with their index. */
     public long bytes() {
         return bytes.get();
+    }
+
+    public long bytesMax() {
+        return bytesMax;
+    }
+
+    /** How often readers of any of the logs have been woken. */
+    public long wakeUps() {
+        return wakeUps.sum();
+    }
+
+    void woke(int readers) {
+        wakeUps.add(readers);
     }
 
     /** How many logs hold anything, or did since they were made. */

@@ -68,6 +68,9 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
     /** From the parent only, see {@link TopicFeeds.Join}. */
     record Join(FrameForm form, ActorRef<?> subscriber, ActorRef<JoinReply> replyTo) implements Message {}
 
+    /** From the parent only, see {@link TopicFeeds.Look}. */
+    record Look(ActorRef<FeedView> replyTo) implements Message {}
+
     /** The parent's consent to {@link TopicFeeds.FeedIdle}. */
     record Stop() implements Message {}
 
@@ -161,6 +164,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
                 .onMessage(ConfirmHead.class, this::onConfirmHead)
                 .onMessage(ConfirmationExpired.class, this::onConfirmationExpired)
                 .onMessage(LookAtReaders.class, this::onLookAtReaders)
+                .onMessage(Look.class, this::onLook)
                 .onMessage(SubscriberGone.class, this::onSubscriberGone)
                 .onMessage(IdleLongEnough.class, this::onIdleLongEnough)
                 .onMessage(Stop.class, this::onStop)
@@ -286,6 +290,11 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
 
     private Behavior<FeedMessage> onLookAtReaders(LookAtReaders look) {
         brake.look(feedLog, owner);
+        return this;
+    }
+
+    private Behavior<FeedMessage> onLook(Look look) {
+        look.replyTo.tell(FeedView.of(feedLog, subscribers.size(), owner != null));
         return this;
     }
 

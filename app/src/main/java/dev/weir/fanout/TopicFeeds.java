@@ -36,6 +36,12 @@ public final class TopicFeeds extends AbstractBehavior<TopicFeeds.Message> {
     public record Join(TopicName topic, FrameForm form, ActorRef<?> subscriber, ActorRef<JoinReply> replyTo)
             implements Message {}
 
+    /** Describe what this node has of a topic. Answered unless the feed fails just then. */
+    public record Look(TopicName topic, ActorRef<FeedView> replyTo) implements Message {}
+
+    /** Say how many topics are read on this node. */
+    public record Count(ActorRef<Integer> replyTo) implements Message {}
+
     /** A feed has had no reader for a while. */
     record FeedIdle(TopicName topic, ActorRef<FeedMessage> feed) implements Message {}
 
@@ -110,6 +116,8 @@ public final class TopicFeeds extends AbstractBehavior<TopicFeeds.Message> {
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Join.class, this::onJoin)
+                .onMessage(Look.class, this::onLook)
+                .onMessage(Count.class, this::onCount)
                 .onMessage(FeedIdle.class, this::onFeedIdle)
                 .onMessage(FeedStays.class, this::onFeedStays)
                 .onMessage(FeedStopped.class, this::onFeedStopped)
@@ -129,6 +137,21 @@ public final class TopicFeeds extends AbstractBehavior<TopicFeeds.Message> {
         } else {
             refuse(join, "topic: too many readers come at once (expected: another try later)");
         }
+        return this;
+    }
+
+    private Behavior<Message> onLook(Look look) {
+        var feed = feeds.get(look.topic);
+        if (feed == null) {
+            look.replyTo.tell(FeedView.NONE);
+        } else {
+            feed.ref.tell(new TopicFeed.Look(look.replyTo));
+        }
+        return this;
+    }
+
+    private Behavior<Message> onCount(Count count) {
+        count.replyTo.tell(feeds.size());
         return this;
     }
 

@@ -144,12 +144,13 @@ public final class TopicLog {
         sweeping.lock();
         try {
             closedParked.set(0);
-            var reader = parked.getAndSet(null);
-            while (reader != null) {
+            int woken = 0;
+            for (var reader = parked.getAndSet(null); reader != null; woken++) {
                 var next = reader.parkedBelow();
                 wake(reader);
                 reader = next;
             }
+            memory.woke(woken);
         } finally {
             sweeping.unlock();
         }

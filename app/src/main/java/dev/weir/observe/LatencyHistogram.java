@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,6 +45,15 @@ final class LatencyHistogram implements Collector {
         }
         counts[bucket].add(times);
         sumNanos.add(Math.max(0, nanos) * times);
+    }
+
+    /** What has been recorded up to now. */
+    Buckets buckets() {
+        return new Buckets(
+                Arrays.stream(boundsNanos)
+                        .mapToObj(bound -> bound / NANOS_PER_SECOND)
+                        .toList(),
+                Arrays.stream(counts).map(LongAdder::sum).toList());
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * What this node counts, by the names in {@code docs/OPERATIONS.md}. Every method may be called from any thread, returns
@@ -31,7 +31,6 @@ public final class Metrics implements AutoCloseable {
 
     private static final List<String> SUPERVISED = List.of("topic", "topic-feed", "connection");
     private static final List<String> DECISIONS = List.of("restart", "stop", "evict");
-    private static final List<String> QUALITIES = List.of("good", "fair", "poor");
 
     private static final List<String> LIMITS =
             List.of("publish-rate", "connect-rate", "poll-rate", "new-topics", "catch-up-bytes");
@@ -66,10 +65,8 @@ public final class Metrics implements AutoCloseable {
     private final LongAdder journalFailures = new LongAdder();
     private final LongAdder writersFenced = new LongAdder();
     private final LongAdder rowsPruned = new LongAdder();
-    private final Map<String, Integer> qualities = new ConcurrentHashMap<>();
-    private final LongAdder keySetsFetched = new LongAdder();
-    private final LongAdder keySetsFailed = new LongAdder();
-    private final LongAdder revocationsUnread = new LongAdder();
+    private final LongAdder held = new LongAdder();
+    private final LongAdder repaired = new LongAdder();
     private final Map<StreamEnd, LongAdder> refusals = new EnumMap<>(StreamEnd.class);
     private final Map<StreamEnd, LongAdder> ends = new EnumMap<>(StreamEnd.class);
     private final Map<String, Counter> gaps = new ConcurrentHashMap<>();
@@ -80,14 +77,22 @@ public final class Metrics implements AutoCloseable {
             List.of(LATENCIES));
     private final ListenerMetrics http = new ListenerMetrics(registry, "http");
     private final ListenerMetrics management = new ListenerMetrics(registry, "management");
-    private volatile double heartbeatSeconds;
-    private volatile double bufferUse;
+    private final LatencyHistogram publish =
+            new LatencyHistogram("sse_publish_seconds", "From a publish's arrival to its answer", List.of(LATENCIES));
+    private final LatencyHistogram commit = new LatencyHistogram(
+            "sse_commit_seconds",
+            "From when a commit was handed to the journal until PostgreSQL had it",
+            List.of(LATENCIES));
+    private final AccessMetrics access = new AccessMetrics(registry);
+    private final SurveyMetrics survey = new SurveyMetrics(registry);
+    private final CanaryMetrics canary = new CanaryMetrics(registry, List.of(LATENCIES));
+    private final long connectionsMax;
     private final Timer connectionDuration;
-    private final Timer publish;
     private final DistributionSummary commitBatch;
 
     /** @param connectionsMax {@code connections.max} */
     public Metrics(int connectionsMax) {
+        this.connectionsMax = connectionsMax;
         gauge("sse.active.connections", "Streams open now", active::sum);
         gauge("sse.max.connections", "The bound on streams open at once", () -> connectionsMax);
         gauge("sse.catch.up.active", "Streams that read from the journal now", catchingUp::sum);
@@ -103,9 +108,8 @@ public final class Metrics implements AutoCloseable {
         counter("sse.journal.rows.pruned", "Rows deleted that nobody wants any more", rowsPruned);
         counter("sse.journal.failures", "Writes, reads and recoveries that failed", journalFailures);
         counter("sse.writers.fenced", "Commits refused since another node has the topic", writersFenced);
-        counter("sse.key.set.fetches", "Tries to fetch auth.jwks-url", keySetsFetched, "outcome", "fetched");
-        counter("sse.key.set.fetches", "Tries to fetch auth.jwks-url", keySetsFailed, "outcome", "failed");
-        counter("sse.revocation.read.failures", "Looks at the revocations of all nodes that failed", revocationsUnread);
+        counter("sse.publishers.held", "Times that publishers of a topic were kept waiting for its readers", held);
+        counter("sse.feed.repaired.events", "Events that a feed was not told of and read from the journal", repaired);
         for (var end : REFUSING) {
             refusals.put(end, reasonCounter("sse.refusals", "Streams refused", end));
         }
@@ -117,17 +121,13 @@ public final class Metrics implements AutoCloseable {
         for (var cause : GapCause.values()) {
             gapCounter(cause.wireName());
         }
-        gauge("sse.heartbeat.interval.seconds", "Mean interval of heartbeats of open streams", () -> heartbeatSeconds);
-        gauge("sse.buffer.usage.ratio", "Bytes that wait for clients, as a share of the buffers", () -> bufferUse);
-        QUALITIES.forEach(this::qualityGauge);
         SUPERVISED.forEach(actor -> DECISIONS.forEach(decision -> supervision(actor, decision)));
         connectionDuration = timer("sse.connection.duration", "How long streams lasted", LIFETIMES);
-        publish = timer("sse.publish", "From a publish's arrival to its answer", LATENCIES);
         commitBatch = DistributionSummary.builder("sse.commit.batch.events")
                 .description("Events in one commit")
                 .serviceLevelObjectives(BATCHES)
                 .register(registry);
-        registry.getPrometheusRegistry().register(latency);
+        List.of(latency, publish, commit).forEach(registry.getPrometheusRegistry()::register);
     }
 
     /** What is counted for the public port. */
@@ -197,7 +197,7 @@ public final class Metrics implements AutoCloseable {
 
     /** A publish was answered after its commit. */
     public void publishAnswered(Duration sinceArrival) {
-        publish.record(sinceArrival);
+        publish.record(sinceArrival.toNanos(), 1);
     }
 
     /** @param limit a key under {@code weir.limits} */
@@ -208,9 +208,14 @@ public final class Metrics implements AutoCloseable {
         }
     }
 
-    /** One commit of a topic of this node. */
-    public void committed(int events) {
+    /**
+     * One commit of a topic of this node.
+     *
+     * @param took from when it was handed to the journal until PostgreSQL had it
+     */
+    public void committed(int events, Duration took) {
         published.add(events);
+        commit.record(took.toNanos(), 1);
         commitBatch.record(events);
     }
 
@@ -222,16 +227,9 @@ public final class Metrics implements AutoCloseable {
         rowsPruned.add(rows);
     }
 
-    public void keySetFetched() {
-        keySetsFetched.increment();
-    }
-
-    public void keySetFailed() {
-        keySetsFailed.increment();
-    }
-
-    public void revocationsUnread() {
-        revocationsUnread.increment();
+    /** What is counted of keys and revocations. */
+    public AccessMetrics access() {
+        return access;
     }
 
     public void journalFailed() {
@@ -260,14 +258,73 @@ public final class Metrics implements AutoCloseable {
      * @param bufferShare bytes that wait for clients to take them, as a share of all streams' buffers
      */
     public void surveyed(Map<String, Integer> streamsByQuality, Duration heartbeatMean, double bufferShare) {
-        qualities.putAll(streamsByQuality);
-        heartbeatSeconds = heartbeatMean.toMillis() / 1000.0;
-        bufferUse = bufferShare;
+        survey.surveyed(streamsByQuality, heartbeatMean, bufferShare);
     }
 
-    /** Says where the bytes of all topics' logs are counted. */
-    public void watchLogBytes(LongSupplier bytes) {
-        gauge("sse.log.bytes", "Bytes of events kept ready for sending", bytes::getAsLong);
+    /** Makes gauges of what others know. Once. */
+    public void watch(NodeReadings node) {
+        gauge("sse.log.bytes", "Bytes of events kept ready for sending", node.logBytes()::getAsLong);
+        gauge("sse.log.bytes.max", "The bound on bytes kept ready", node.logBytesMax()::getAsLong);
+        gauge(
+                "sse.journal.up",
+                "1 while PostgreSQL answers",
+                () -> node.journalUp().getAsBoolean() ? 1 : 0);
+        gauge("sse.draining", "1 while the node leaves", () -> node.draining().getAsBoolean() ? 1 : 0);
+        gauge("sse.cluster.members", "Members of the cluster that are up", node.members()::getAsInt);
+        gauge("sse.cluster.unreachable", "Members that do not answer this node", node.unreachable()::getAsInt);
+        FunctionCounter.builder("sse.wake.ups", node, one -> one.wakeUps().getAsLong())
+                .description("Streams woken since there was something to send")
+                .register(registry);
+    }
+
+    /** What the canary topic finds. */
+    public CanaryMetrics canary() {
+        return canary;
+    }
+
+    /** A topic's publishers are kept waiting, since its readers are behind. */
+    public void publishersHeld() {
+        held.increment();
+    }
+
+    /** Events that a feed was not told of and read from the journal. */
+    public void repaired(int events) {
+        repaired.add(events);
+    }
+
+    /** All that was counted, at this moment. */
+    public Figures figures() {
+        return new Figures(
+                active.sum(),
+                connectionsMax,
+                accepted.sum(),
+                refused.sum(),
+                reconnections.sum(),
+                published.sum(),
+                sent.sum(),
+                sentBytes.sum(),
+                lost.sum(),
+                lagging.sum(),
+                catchingUp.sum(),
+                journalReads.sum(),
+                journalFailures.sum(),
+                rowsPruned.sum(),
+                survey.heartbeatSeconds(),
+                survey.bufferUse(),
+                byReason(refusals),
+                byReason(ends),
+                gaps.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, one ->
+                        (long) one.getValue().count())),
+                survey.qualities(),
+                latency.buckets(),
+                publish.buckets(),
+                commit.buckets());
+    }
+
+    private static Map<String, Long> byReason(Map<StreamEnd, LongAdder> counts) {
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(
+                        one -> one.getKey().reason(), one -> one.getValue().sum()));
     }
 
     /** @param delta 1 when a stream has fallen behind what is kept ready, -1 when it is back or over */
@@ -323,13 +380,6 @@ public final class Metrics implements AutoCloseable {
         FunctionCounter.builder(name, value, LongAdder::sum)
                 .description(help)
                 .tags(tags)
-                .register(registry);
-    }
-
-    private void qualityGauge(String quality) {
-        Gauge.builder("sse.connection.quality", qualities, all -> all.getOrDefault(quality, 0))
-                .description("Open streams by how well they do")
-                .tag("quality", quality)
                 .register(registry);
     }
 

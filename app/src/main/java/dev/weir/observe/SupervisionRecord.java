@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The latest decisions of supervisors on this node: what was restarted, stopped or evicted, and why. From any thread. */
 public final class SupervisionRecord {
@@ -26,6 +28,9 @@ public final class SupervisionRecord {
     private final Clock clock;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
 
+    /** Of few kinds and decisions. */
+    private final Map<String, Long> counts = new HashMap<>();
+
     public SupervisionRecord(Clock clock) {
         this.clock = clock;
     }
@@ -34,9 +39,15 @@ public final class SupervisionRecord {
     public synchronized void add(String actor, String which, String decision, String reason) {
         var shown = reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX - 1) + "…";
         entries.addLast(new Entry(clock.instant(), actor, which, decision, shown));
+        counts.merge(actor + ' ' + decision, 1L, Long::sum);
         if (entries.size() > ENTRIES_MAX) {
             entries.removeFirst();
         }
+    }
+
+    /** How often that was decided since the node started. */
+    public synchronized long count(String actor, String decision) {
+        return counts.getOrDefault(actor + ' ' + decision, 0L);
     }
 
     /** The newest first. */

@@ -2,124 +2,122 @@ package dev.weir.operate;
 
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
-import dev.weir.observe.Log;
-import dev.weir.observe.SupervisionRecord;
+import dev.weir.journal.JournalUnavailable;
+import dev.weir.operate.Call.Handler;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.CacheControl;
-import org.apache.pekko.http.javadsl.model.headers.CacheDirectives;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** {@code /api} of the management port. Every answer is JSON of this moment, and never cached. */
+/** {@code /api} of the management port. Every answer is of this moment, and never cached. */
 public final class OperateRoute {
+
+    private static final Logger log = LoggerFactory.getLogger(OperateRoute.class);
+
+    /** Stands for any one segment of a path. */
+    static final String ANY = "{}";
 
     private static final List<HttpMethod> READ = List.of(HttpMethods.GET, HttpMethods.HEAD);
 
-    private final StreamDesk streams;
-    private final SupervisionRecord supervision;
-    private final RevocationDesk revocations;
-    private final Runnable drain;
+    /**
+     * What is served.
+     *
+     * @param path after {@code /api}
+     */
+    record Place(List<String> path, HttpMethod method, Handler handler) {
 
-    /** @param drain begins to end the node, and returns at once */
-    public OperateRoute(StreamDesk streams, SupervisionRecord supervision, RevocationDesk revocations, Runnable drain) {
-        this.streams = streams;
-        this.supervision = supervision;
-        this.revocations = revocations;
-        this.drain = drain;
+        static Place get(String path, Handler handler) {
+            return new Place(List.of(path.split("/", -1)), HttpMethods.GET, handler);
+        }
+
+        static Place post(String path, Handler handler) {
+            return new Place(List.of(path.split("/", -1)), HttpMethods.POST, handler);
+        }
+
+        static Place delete(String path, Handler handler) {
+            return new Place(List.of(path.split("/", -1)), HttpMethods.DELETE, handler);
+        }
+
+        boolean fits(List<String> segments) {
+            if (segments.size() != path.size() + 1) {
+                return false;
+            }
+            for (int i = 0; i < path.size(); i++) {
+                var part = path.get(i);
+                if (!part.equals(ANY) && !part.equals(segments.get(i + 1))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        Stream<HttpMethod> methods() {
+            return method.equals(HttpMethods.GET) ? READ.stream() : Stream.of(method);
+        }
     }
 
-    /** Fails when the actors that are asked do not answer within 5 s. */
+    private final List<Place> places;
+    private final Function<HttpRequest, String> who;
+
+    /** @param who says who sends a request, for the log */
+    public OperateRoute(Desks desks, Function<HttpRequest, String> who) {
+        this.places = desks.places();
+        this.who = who;
+    }
+
+    /** Never fails. */
     public CompletionStage<HttpResponse> handle(HttpRequest request, RequestTarget target) {
-        var path = target.segments();
-        var methods = methods(path);
-        if (methods.isEmpty()) {
-            return done(Problems.of(Refusal.NOT_FOUND, "path: /" + String.join("/", path) + " (expected: see docs)"));
+        var here =
+                places.stream().filter(place -> place.fits(target.segments())).toList();
+        if (here.isEmpty()) {
+            var path = String.join("/", target.segments());
+            return done(Problems.of(Refusal.NOT_FOUND, "path: /" + path + " (expected: one of /api/openapi.json)"));
         }
-        if (!methods.contains(request.method())) {
-            return done(Problems.methodNotAllowed(request.method(), methods));
+        var place = here.stream()
+                .filter(one -> one.methods().anyMatch(request.method()::equals))
+                .findFirst();
+        if (place.isEmpty()) {
+            return done(Problems.methodNotAllowed(
+                    request.method(), here.stream().flatMap(Place::methods).toList()));
         }
         if (!READ.contains(request.method()) && !SameSite.allows(request)) {
             return done(Problems.of(Refusal.DENIED, "Origin: another site's (expected: this one's, or none)"));
         }
         try {
-            return answer(request, target);
+            return place.get()
+                    .handler()
+                    .handle(new Call(request, target, who.apply(request)))
+                    .exceptionally(OperateRoute::problem);
         } catch (InvalidText invalid) {
             return done(Problems.of(invalid));
         }
     }
 
-    /** None for a path that is not served. */
-    private static List<HttpMethod> methods(List<String> path) {
-        if (path.equals(List.of("api", "drain")) || path.equals(List.of("api", "revocations"))) {
-            return List.of(HttpMethods.POST);
+    private static HttpResponse problem(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof InvalidText invalid) {
+            return Problems.of(invalid);
         }
-        if (path.equals(List.of("api", "connections")) || path.equals(List.of("api", "supervision"))) {
-            return READ;
+        if (cause instanceof TimeoutException) {
+            return Problems.of(Refusal.NODE_BUSY, "actor: no answer in time (expected: another try later)");
         }
-        boolean isConnection =
-                path.size() == 3 && path.get(0).equals("api") && path.get(1).equals("connections");
-        return isConnection ? List.of(HttpMethods.GET, HttpMethods.HEAD, HttpMethods.DELETE) : List.of();
-    }
-
-    private CompletionStage<HttpResponse> answer(HttpRequest request, RequestTarget target) {
-        var path = target.segments();
-        switch (path.get(1)) {
-            case "drain" -> {
-                Log.event("drain", Map.of("by", caller(request)));
-                drain.run();
-                return done(json(202, "{\"draining\":true}"));
-            }
-            case "revocations" -> {
-                return revocations.revoke(request, caller(request));
-            }
-            case "supervision" -> {
-                return done(json(200, SupervisionJson.of(supervision, target)));
-            }
-            default -> {
-                return connections(request, target);
-            }
+        if (cause instanceof JournalUnavailable) {
+            return Problems.of(Refusal.JOURNAL_UNAVAILABLE, String.valueOf(cause.getMessage()));
         }
-    }
-
-    private CompletionStage<HttpResponse> connections(HttpRequest request, RequestTarget target) {
-        if (target.segments().size() == 2) {
-            return streams.list(target).thenApply(body -> json(200, body));
-        }
-        var id = target.segments().get(2);
-        if (request.method().equals(HttpMethods.DELETE)) {
-            return streams.evict(id, caller(request))
-                    .thenApply(found -> found ? HttpResponse.create().withStatus(StatusCodes.NO_CONTENT) : unknown(id));
-        }
-        return streams.one(id)
-                .thenApply(found -> found.map(body -> json(200, body)).orElseGet(() -> unknown(id)));
-    }
-
-    private static HttpResponse unknown(String id) {
-        return Problems.of(Refusal.NOT_FOUND, "connection: " + id + " (expected: one that is open on this node)");
-    }
-
-    private static String caller(HttpRequest request) {
-        return request.getAttribute(AttributeKeys.remoteAddress)
-                .flatMap(address -> address.getAddress())
-                .map(address -> address.getHostAddress())
-                .orElse("unknown");
-    }
-
-    private static HttpResponse json(int status, String body) {
-        return HttpResponse.create()
-                .withStatus(StatusCodes.get(status))
-                .withEntity(ContentTypes.APPLICATION_JSON, body)
-                .addHeader(CacheControl.create(CacheDirectives.NO_STORE));
+        log.warn("an operator's request failed", cause);
+        return Problems.of(Refusal.NODE_BUSY, "request: failed (expected: another try later; the log has the cause)");
     }
 
     private static CompletionStage<HttpResponse> done(HttpResponse response) {

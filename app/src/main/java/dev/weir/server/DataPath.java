@@ -10,6 +10,7 @@ import dev.weir.fanout.LogMemory;
 import dev.weir.fanout.TopicFeeds;
 import dev.weir.http.BodyReader;
 import dev.weir.http.RequestTarget;
+import dev.weir.journal.EventLog;
 import dev.weir.journal.KeepingSettings;
 import dev.weir.journal.PostgresEventLog;
 import dev.weir.journal.PostgresTopicRows;
@@ -19,7 +20,6 @@ import dev.weir.manage.ManageRoute;
 import dev.weir.manage.ManageSettings;
 import dev.weir.observe.Metrics;
 import dev.weir.observe.SupervisionRecord;
-import dev.weir.operate.StreamDesk;
 import dev.weir.postgres.DatabaseSettings;
 import dev.weir.publish.PublishRoute;
 import dev.weir.publish.PublishSettings;
@@ -71,6 +71,8 @@ final class DataPath implements AutoCloseable {
     private final PostgresEventLog eventLog;
     private final PostgresTopicRows topicRows;
     private final SendQueues sendQueues = new SendQueues(System::nanoTime);
+    private final LogMemory memory;
+    private final Topics topics;
     private final PublishRoute publish;
     private final SubscribeRoute stream;
     private final ManageRoute manage;
@@ -95,7 +97,7 @@ final class DataPath implements AutoCloseable {
         eventLog = new PostgresEventLog(database.url(), database.user(), database.password(), observer.journal());
         topicRows = new PostgresTopicRows(database.url(), database.user(), database.password());
         TopicShards.start(system, topicSettings(settings.topics()), clock, topicRows, observer.journal());
-        var topics = new Topics(system, clock, Topics.COMMIT_TIME_MAX, inFlight());
+        topics = new Topics(system, clock, Topics.COMMIT_TIME_MAX, inFlight());
 
         publish = new PublishRoute(
                 topics::publish,
@@ -123,8 +125,7 @@ final class DataPath implements AutoCloseable {
                 clock,
                 new BodyReader(BODY_TIME_MAX, Materializer.matFromSystem(system)));
 
-        var memory = new LogMemory(settings.feed().memoryBytesMax());
-        metrics.watchLogBytes(memory::bytes);
+        memory = new LogMemory(settings.feed().memoryBytesMax());
         feeds = system.systemActorOf(
                 TopicFeeds.create(feedSettings(settings.feed()), memory, eventLog, topics::command, observer.fanout()),
                 "feeds",
@@ -180,8 +181,24 @@ final class DataPath implements AutoCloseable {
         connections.tell(new Connections.EndRevoked());
     }
 
-    StreamDesk streamDesk() {
-        return new StreamDesk(connections, scheduler);
+    ActorRef<Connections.Message> connections() {
+        return connections;
+    }
+
+    ActorRef<TopicFeeds.Message> feeds() {
+        return feeds;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    EventLog events() {
+        return eventLog;
+    }
+
+    LogMemory memory() {
+        return memory;
     }
 
     /** Ends all streams, spread over that time, and lets no new one in. */

@@ -45,8 +45,8 @@ final class MetricsObservers {
     JournalObserver journal() {
         return new JournalObserver() {
             @Override
-            public void committed(int events, Duration oldestWait) {
-                metrics.committed(events);
+            public void committed(int events, Duration oldestWait, Duration took) {
+                metrics.committed(events, took);
             }
 
             @Override
@@ -80,12 +80,12 @@ final class MetricsObservers {
         return new KeySetObserver() {
             @Override
             public void fetched() {
-                metrics.keySetFetched();
+                metrics.access().keySetFetched();
             }
 
             @Override
             public void failed() {
-                metrics.keySetFailed();
+                metrics.access().keySetFailed();
             }
         };
     }
@@ -132,9 +132,10 @@ final class MetricsObservers {
 
     FanoutObserver fanout() {
         return new FanoutObserver() {
-            /** Counted as reads of the journal. */
             @Override
-            public void repaired(TopicName topic, int events) {}
+            public void repaired(TopicName topic, int events) {
+                metrics.repaired(events);
+            }
 
             /** Counted by the journal, which was asked. */
             @Override
@@ -146,7 +147,9 @@ final class MetricsObservers {
             }
 
             @Override
-            public void held() {}
+            public void held() {
+                metrics.publishersHeld();
+            }
         };
     }
 

@@ -1,15 +1,13 @@
 package dev.weir.server;
 
 import com.typesafe.config.Config;
-import dev.weir.http.BodyReader;
 import dev.weir.observe.HealthRoute;
 import dev.weir.observe.JournalCheck;
 import dev.weir.observe.Log;
 import dev.weir.observe.Metrics;
+import dev.weir.observe.NodeReadings;
 import dev.weir.observe.Readiness;
 import dev.weir.observe.SupervisionRecord;
-import dev.weir.operate.OperateRoute;
-import dev.weir.operate.RevocationDesk;
 import dev.weir.postgres.DatabaseUnusable;
 import dev.weir.terminal.ExitStatus;
 import java.time.Clock;
@@ -21,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -59,8 +58,6 @@ public final class Node {
     /** Streams that have ended and whose last bytes are on their way. */
     private static final Duration GOODBYES_WAIT_MAX = Duration.ofSeconds(3);
 
-    private static final Duration OPERATORS_BODY_TIME_MAX = Duration.ofSeconds(10);
-
     /** Why the actor system was told to end, for {@link CoordinatedShutdown}. */
     private record Told(int exitStatus) implements CoordinatedShutdown.Reason {}
 
@@ -75,6 +72,7 @@ public final class Node {
     private final Listeners listeners;
     private final Readiness readiness;
     private final DataPath dataPath;
+    private final Operators operators;
     private final HttpServer publicServer;
     private final HttpServer managementServer;
     private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
@@ -87,7 +85,8 @@ public final class Node {
         journalCheck = JournalCheck.every(JOURNAL_ASKED_EVERY, probe);
         system.getWhenTerminated().whenCompleteAsync((done, failure) -> release(), Node::onOwnThread);
         try {
-            credentials = new SharedCredentials(database.settings(), Clock.systemUTC(), metrics::revocationsUnread);
+            credentials =
+                    new SharedCredentials(database.settings(), Clock.systemUTC(), metrics.access()::revocationsUnread);
             accessControl = new AccessControl(
                     settings.auth(),
                     credentials.revocations(),
@@ -106,12 +105,25 @@ public final class Node {
                     credentials,
                     Clock.systemUTC());
             credentials.watch(dataPath::endRevoked);
+            var readings = readings();
+            metrics.watch(readings);
+            operators = new Operators(
+                    system,
+                    database.settings(),
+                    dataPath,
+                    metrics,
+                    readings,
+                    supervision,
+                    credentials,
+                    accessControl.access(),
+                    this::stop,
+                    Clock.systemUTC());
             join(settings.cluster().seeds());
             managementServer = bind(
                     listeners.management(),
                     new ManagementGuard(
                             accessControl.access(),
-                            new ManagementRoutes(new HealthRoute(readiness), metrics, operate()::handle),
+                            new ManagementRoutes(new HealthRoute(readiness), metrics, operators::api),
                             Materializer.matFromSystem(system)));
             publicServer = bind(
                     listeners.http(accessControl.cors()),
@@ -174,10 +186,18 @@ public final class Node {
         var unused = CoordinatedShutdown.get(system).runAll(new Told(exitStatus));
     }
 
-    private OperateRoute operate() {
-        var body = new BodyReader(OPERATORS_BODY_TIME_MAX, Materializer.matFromSystem(system));
-        var revocations = new RevocationDesk(credentials::revoke, body, Clock.systemUTC());
-        return new OperateRoute(dataPath.streamDesk(), supervision, revocations, this::stop);
+    private NodeReadings readings() {
+        var cluster = Cluster.get(system);
+        return new NodeReadings(
+                dataPath.memory()::bytes,
+                dataPath.memory()::bytesMax,
+                dataPath.memory()::wakeUps,
+                journalCheck::isUp,
+                readiness::draining,
+                () -> (int) StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                        .filter(member -> member.status().equals(MemberStatus.up()))
+                        .count(),
+                () -> cluster.state().getUnreachable().size());
     }
 
     /** Whether it was let in is for {@link #isMember} to say. */
@@ -247,6 +267,9 @@ public final class Node {
     private void release() {
         int exitStatus = exitStatus();
         try {
+            if (operators != null) {
+                operators.close();
+            }
             if (dataPath != null) {
                 dataPath.close();
             }

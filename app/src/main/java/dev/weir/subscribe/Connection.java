@@ -2,13 +2,13 @@ package dev.weir.subscribe;
 
 import dev.weir.admission.ClientLimits;
 import dev.weir.admission.RetryTimes;
-import dev.weir.wire.Cursor;
 import dev.weir.wire.Gap;
 import dev.weir.wire.Position;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import dev.weir.wire.TopicName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,15 +226,16 @@ final class Connection extends AbstractBehavior<Connection.Message> {
     private Source<ByteString, NotUsed> stream(StreamStart start, List<StreamPlan> plans) {
         var request = wanted.request();
         var settings = surroundings.settings();
+        var openedAt = surroundings.clock().instant();
         var asked = request.heartbeat();
         var nominal = asked == null ? settings.heartbeat() : asked;
         Supplier<Duration> heartbeat =
                 asked == null ? () -> RetryTimes.upTo(habit.interval(nominal), HEARTBEAT_SHARE_MIN) : () -> nominal;
         var lifetime = RetryTimes.upTo(settings.lifetime(), LIFETIME_SHARE_MIN);
-        var running = new ConnectionProgress(start.cursor(), surroundings.nanoTime());
+        var running = ConnectionProgress.of(start, surroundings.nanoTime());
         progress = running;
         var queue = surroundings.sendQueues().of(wanted.peer());
-        deadlines = new StreamDeadlines(running, heartbeat, lifetime, validFor(), settings, queue);
+        deadlines = new StreamDeadlines(running, heartbeat, lifetime, validFor(openedAt), settings, queue);
         var form = request.streamForm();
         var greeting = new StreamFrames.Greeting(id, settings.nodeName(), nominal, retryTimes.drawMillis());
         var parts = new CursorSource.Parts(
@@ -246,21 +247,15 @@ final class Connection extends AbstractBehavior<Connection.Message> {
                 running,
                 link,
                 surroundings.clock());
-        var facts = new StreamFacts(id, wanted.seat(), request.form(), resumed(), nominal, asked == null);
+        var facts =
+                new StreamFacts(id, openedAt, wanted.seat(), request.form(), request.resumes(), nominal, asked == null);
         parent.tell(new Connections.Opened(facts, running));
         return Source.fromGraph(new CursorSource(parts, StreamFrames.opening(form, greeting, start), plans));
     }
 
-    private @Nullable Duration validFor() {
+    private @Nullable Duration validFor(Instant now) {
         var until = wanted.credential().expiresAt();
-        return until == null ? null : Duration.between(surroundings.clock().instant(), until);
-    }
-
-    private boolean resumed() {
-        var request = wanted.request();
-        var lastEventId = request.lastEventId();
-        return lastEventId != null
-                && !Cursor.claim(lastEventId, request.topics()).planned();
+        return until == null ? null : Duration.between(now, until);
     }
 
     private Behavior<Message> refuse(Refusal refusal, String detail, StreamEnd end) {

@@ -1,8 +1,11 @@
 package dev.weir.subscribe;
 
 import dev.weir.wire.Cursor;
+import dev.weir.wire.Gap;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +17,14 @@ final class ConnectionProgress {
     /** A peer that is gone answers a push with a reset, on the slowest of networks. */
     static final Duration FOUND_DEAD_WITHIN = Duration.ofSeconds(2);
 
+    /** Gaps of one stream that are remembered; what was told before them is forgotten. */
+    private static final int GAPS_MAX = 16;
+
     private final LongSupplier nanoTime;
     private final long openedAtNanos;
+    private final Cursor start;
 
+    private volatile List<Gap> gaps = List.of();
     private volatile Cursor cursor;
     private volatile long bytes;
     private volatile long events;
@@ -31,8 +39,15 @@ final class ConnectionProgress {
     private volatile boolean slow;
     private volatile boolean lagging;
 
+    static ConnectionProgress of(StreamStart start, LongSupplier nanoTime) {
+        var progress = new ConnectionProgress(start.cursor(), nanoTime);
+        progress.missed(start.gaps());
+        return progress;
+    }
+
     ConnectionProgress(Cursor start, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.start = start;
         this.cursor = start;
         openedAtNanos = nanoTime.getAsLong();
         lastSentNanos = openedAtNanos;
@@ -80,6 +95,23 @@ final class ConnectionProgress {
         cursor = now;
         long eventsNow = events + eventCount;
         events = eventsNow;
+    }
+
+    /** The client was told of these. */
+    void missed(List<Gap> more) {
+        gaps = Stream.concat(gaps.stream(), more.stream())
+                .skip(Math.max(0, gaps.size() + more.size() - GAPS_MAX))
+                .toList();
+    }
+
+    /** The latest that the client was told of. */
+    List<Gap> gaps() {
+        return gaps;
+    }
+
+    /** Where the stream began. */
+    Cursor start() {
+        return start;
     }
 
     Cursor cursor() {

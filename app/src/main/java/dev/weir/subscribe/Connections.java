@@ -97,13 +97,11 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     public record Evict(String id, ActorRef<Evicted> replyTo) implements Message {}
 
     /**
-     * Describe the streams that are open, the oldest first.
+     * Describe the streams that are open, and those that ended last.
      *
-     * @param afterNumber only those that were opened later than the one with this number; 0 for all
-     * @param limit how many at most
+     * @param id of one of them; null for all
      */
-    public record Look(StreamFilter filter, long afterNumber, int limit, ActorRef<StreamList> replyTo)
-            implements Message {}
+    public record Look(@Nullable String id, ActorRef<StreamsNow> replyTo) implements Message {}
 
     /** From a child: it has promised its client a stream. */
     record Opened(StreamFacts facts, ConnectionProgress progress) implements Message {}
@@ -152,7 +150,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
         retryTimes = new RetryTimes(settings.admission(), open);
         seats = new Seats(settings.admission());
         line = new AdmissionLine<>(settings.admission().ratePerSecond());
-        lessons = new Lessons(settings, surroundings.observer());
+        lessons = new Lessons(settings, surroundings.observer(), surroundings.clock());
         timers.startTimerWithFixedDelay(new LookAround(), SURVEY_EVERY);
     }
 
@@ -346,7 +344,7 @@ public final class Connections extends AbstractBehavior<Connections.Message> {
     }
 
     private Behavior<Message> onLook(Look wanted) {
-        wanted.replyTo.tell(StreamList.of(children.values(), wanted, now()));
+        wanted.replyTo.tell(lessons.look(children, wanted.id, now()));
         return this;
     }
 

@@ -161,6 +161,7 @@ final class CursorLogic extends ReadingLogic implements StreamControls {
         proceed(plan);
         cursor = cursor.with(plan.topic(), plan.position());
         if (onward.gap != null) {
+            parts.progress().missed(List.of(onward.gap));
             output.control(StreamFrames.gap(parts.form(), onward.gap, cursor.id()));
         }
         parts.progress().reached(cursor, 0);

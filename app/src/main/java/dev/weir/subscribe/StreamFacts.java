@@ -2,6 +2,7 @@ package dev.weir.subscribe;
 
 import dev.weir.admission.Seat;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What is known of a stream as it opens.
@@ -12,7 +13,13 @@ import java.time.Duration;
  * @param adaptive whether heartbeats may come more often than that; not when the client asked for an interval
  */
 public record StreamFacts(
-        String id, Seat seat, AnswerForm form, boolean resumed, Duration heartbeat, boolean adaptive) {
+        String id,
+        Instant openedAt,
+        Seat seat,
+        AnswerForm form,
+        boolean resumed,
+        Duration heartbeat,
+        boolean adaptive) {
 
     Duration interval(HeartbeatHabit habit) {
         return adaptive ? habit.interval(heartbeat) : heartbeat;

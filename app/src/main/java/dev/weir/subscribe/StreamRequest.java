@@ -2,6 +2,7 @@ package dev.weir.subscribe;
 
 import dev.weir.fanout.FrameForm;
 import dev.weir.http.RequestTarget;
+import dev.weir.wire.Cursor;
 import dev.weir.wire.InvalidText;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.TopicName;
@@ -74,6 +75,11 @@ public record StreamRequest(
                 flag(target, "text"),
                 number(target, "limit", LIMIT_MAX, LIMIT_MAX),
                 waiting(target, headers.prefer));
+    }
+
+    /** Whether it comes with an id that no planned end gave out: a reconnection. */
+    boolean resumes() {
+        return lastEventId != null && !Cursor.claim(lastEventId, topics).planned();
     }
 
     /** How its stream is written; a poll's answer is not one. */

@@ -1,6 +1,9 @@
 package dev.weir.subscribe;
 
+import dev.weir.wire.Cursor;
+import dev.weir.wire.Gap;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number of the order in which streams were let in
  * @param life so far
+ * @param start where it began in each of its topics
+ * @param gaps the latest that its client was told of
  * @param waitingBytes that the client's socket has not taken yet
  * @param sinceProgress since the client last took bytes of events; since the opening while it has not
  * @param lagging whether it reads from the journal what others have already
@@ -19,6 +24,8 @@ public record StreamView(
         long number,
         StreamFacts facts,
         StreamLife life,
+        Cursor start,
+        List<Gap> gaps,
         int waitingBytes,
         Duration sinceProgress,
         boolean lagging,
@@ -38,6 +45,8 @@ public record StreamView(
                 child.number,
                 facts,
                 progress.life(now),
+                progress.start(),
+                progress.gaps(),
                 progress.waitingBytes(),
                 Duration.ofNanos(now - progress.lastTakenNanos()),
                 progress.lagging(),

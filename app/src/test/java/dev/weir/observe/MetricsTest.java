@@ -151,7 +151,7 @@ class MetricsTest {
     @Test
     void counts_publishing_and_the_journal() {
         metrics.publishAnswered(Duration.ofMillis(7));
-        metrics.committed(30);
+        metrics.committed(30, Duration.ofMillis(3));
         metrics.journalRead();
         metrics.journalFailed();
         metrics.supervised("topic", "restart");
@@ -159,6 +159,7 @@ class MetricsTest {
 
         assertThat(value("sse_publish_seconds_bucket{le=\"0.01\"}")).isEqualTo(1);
         assertThat(value("sse_events_published_total")).isEqualTo(30);
+        assertThat(value("sse_commit_seconds_bucket{le=\"0.005\"}")).isEqualTo(1);
         assertThat(value("sse_commit_batch_events_bucket{le=\"50.0\"}")).isEqualTo(1);
         assertThat(value("sse_journal_reads_total")).isEqualTo(1);
         assertThat(value("sse_journal_failures_total")).isEqualTo(1);
@@ -170,7 +171,7 @@ class MetricsTest {
 
     @Test
     void watches_what_others_count() {
-        metrics.watchLogBytes(() -> 4096);
+        metrics.watch(new NodeReadings(() -> 4096, () -> 8192, () -> 7, () -> true, () -> true, () -> 3, () -> 1));
         metrics.lagging(3);
         metrics.catchUp(1);
         metrics.catchUp(1);

@@ -11,7 +11,7 @@ import dev.weir.topic.TopicHead;
 import dev.weir.wire.Refusal;
 import dev.weir.wire.StreamEnd;
 import java.time.Duration;
-import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who gets in, who has to wait, and who has to go. */
@@ -147,7 +147,7 @@ class AdmissionTest extends ConnectionsScene {
     void a_stream_can_be_ended_by_hand() throws Exception {
         var stream = open(null);
         stream.next();
-        var id = look(connections).streams().get(0).facts().id();
+        var id = look(null).open().get(0).facts().id();
         var evicted = kit.<Connections.Evicted>createTestProbe();
 
         connections.tell(new Connections.Evict("nobody", evicted.getRef()));
@@ -163,19 +163,25 @@ class AdmissionTest extends ConnectionsScene {
     }
 
     @Test
-    void describes_its_streams_in_pages() throws Exception {
+    void describes_its_streams_and_those_that_have_ended() throws Exception {
         for (int i = 0; i < 3; i++) {
             open(null).next();
         }
 
-        var first = look(connections, 0, 2);
-        assertThat(first.streams()).extracting(StreamView::number).containsExactly(1L, 2L);
-        assertThat(first.matching()).isEqualTo(3);
-        assertThat(first.more()).isTrue();
-        var rest = look(connections, 2, 2);
-        assertThat(rest.streams()).extracting(StreamView::number).containsExactly(3L);
-        assertThat(rest.more()).isFalse();
-        assertThat(rest.streams().get(0).quality()).isEqualTo(Quality.GOOD);
+        var all = look(null);
+        assertThat(all.open()).extracting(StreamView::number).containsExactly(1L, 2L, 3L);
+        assertThat(all.open().get(0).quality()).isEqualTo(Quality.GOOD);
+        assertThat(all.ended()).isEmpty();
+        var id = all.open().get(1).facts().id();
+        assertThat(look(id).open()).hasSize(1);
+        connections.tell(new Connections.Evict(
+                id, kit.<Connections.Evicted>createTestProbe().getRef()));
+        passUntil(Duration.ofMillis(100), () -> look(id).open().isEmpty());
+
+        var ended = look(id).ended().get(0);
+        assertThat(ended.ending().reason()).isEqualTo("evicted");
+        assertThat(ended.last().facts().id()).isEqualTo(id);
+        assertThat(look(null).open()).extracting(StreamView::number).containsExactly(1L, 3L);
     }
 
     @Test
@@ -192,13 +198,9 @@ class AdmissionTest extends ConnectionsScene {
         assertThat(survey.heartbeatMean()).isEqualTo(Duration.ofSeconds(5));
     }
 
-    private StreamList look(ActorRef<Connections.Message> node) {
-        return look(node, 0, 100);
-    }
-
-    private StreamList look(ActorRef<Connections.Message> node, long after, int limit) {
-        var answer = kit.<StreamList>createTestProbe();
-        node.tell(new Connections.Look(new StreamFilter(null, null, null, null, null), after, limit, answer.getRef()));
+    private StreamsNow look(@Nullable String id) {
+        var answer = kit.<StreamsNow>createTestProbe();
+        connections.tell(new Connections.Look(id, answer.getRef()));
         return answer.receiveMessage();
     }
 

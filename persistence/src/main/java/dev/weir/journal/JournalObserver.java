@@ -5,8 +5,13 @@ import java.time.Duration;
 /** What the journal lets an onlooker count. Called from many threads; must return at once. */
 public interface JournalObserver {
 
-    /** One commit of {@code events} events that were {@code oldestWait} old, at most, since their publish arrived. */
-    void committed(int events, Duration oldestWait);
+    /**
+     * One commit.
+     *
+     * @param oldestWait since the oldest of their publishes arrived
+     * @param took from when it was handed to the journal until PostgreSQL had it
+     */
+    void committed(int events, Duration oldestWait, Duration took);
 
     /** One page or one row was read from PostgreSQL for a reader. */
     void read();
@@ -26,7 +31,7 @@ public interface JournalObserver {
     /** Counts nothing. */
     JournalObserver NONE = new JournalObserver() {
         @Override
-        public void committed(int events, Duration oldestWait) {}
+        public void committed(int events, Duration oldestWait, Duration took) {}
 
         @Override
         public void read() {}

@@ -63,6 +63,7 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         pool.setUsername(user);
         pool.setPassword(password);
         pool.setPoolName("weir-catch-up");
+        pool.setRegisterMbeans(true);
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);

@@ -73,6 +73,7 @@ public final class PostgresTopicRows implements TopicRows, AutoCloseable {
         pool.setUsername(user);
         pool.setPassword(password);
         pool.setPoolName("weir-upkeep");
+        pool.setRegisterMbeans(true);
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         pool.setInitializationFailTimeout(-1);

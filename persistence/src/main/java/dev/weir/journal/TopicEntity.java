@@ -34,7 +34,6 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +79,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private final TopicAnswers answers;
     private final TopicFaults faults;
 
-    /** Tells whoever waits for the commit under way that its outcome is unknown; null while none is. */
-    private @Nullable Runnable inFlight;
+    private final CommitUnderWay underWay = new CommitUnderWay(System::nanoTime);
 
     private final PublishHold<TopicCommand> hold;
 
@@ -228,12 +226,12 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private ReplyEffect<JournalEntry, TopicState> commitChange(TopicState state, TopicCommand.Change change) {
         var decided = TopicChange.of(state, change, parts.clock().instant());
         if (decided instanceof TopicChange.Store store) {
-            inFlight = () -> change.replyTo().tell(new TopicReply.Refused(Refusal.OUTCOME_UNKNOWN, UNKNOWN));
+            underWay.begin(() -> change.replyTo().tell(new TopicReply.Refused(Refusal.OUTCOME_UNKNOWN, UNKNOWN)));
             boolean created = !state.exists();
             return Effect()
                     .persist(store.entry())
                     .thenRun((TopicState after) -> {
-                        inFlight = null;
+                        underWay.done();
                         tellFeeds(after);
                         change.replyTo().tell(answers.done(after, change, created));
                         flushIfWaiting();
@@ -262,8 +260,8 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
             answer(commit);
             return Effect().noReply();
         }
-        inFlight = () -> commit.answers()
-                .forEach(answer -> answer.replyTo().tell(new Refused(Refusal.OUTCOME_UNKNOWN, UNKNOWN)));
+        underWay.begin(() -> commit.answers()
+                .forEach(answer -> answer.replyTo().tell(new Refused(Refusal.OUTCOME_UNKNOWN, UNKNOWN))));
         return Effect()
                 .persist(List.<JournalEntry>copyOf(commit.entries()))
                 .thenRun((TopicState after) -> onCommitted(commit, after))
@@ -271,13 +269,14 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private void onCommitted(Commit commit, TopicState after) {
-        inFlight = null;
+        var took = underWay.done();
         feeds.tellCommit(retained.head(after), commit);
         answer(commit);
         parts.observer()
                 .committed(
                         commit.entries().size(),
-                        Duration.between(commit.oldestArrival(), parts.clock().instant()));
+                        Duration.between(commit.oldestArrival(), parts.clock().instant()),
+                        took);
     }
 
     private void answer(Commit commit) {
@@ -382,14 +381,9 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         flushIfWaiting();
     }
 
-    /** The rows may have been committed all the same: nobody is told that they were, or that they were not. */
     private void onJournalPersistFailed(TopicState state, JournalPersistFailed signal) {
         faults.persistFailed(signal.getFailure());
-        var waiting = inFlight;
-        inFlight = null;
-        if (waiting != null) {
-            waiting.run();
-        }
+        underWay.lost();
     }
 
     private void onSnapshotCompleted(TopicState state, SnapshotCompleted signal) {

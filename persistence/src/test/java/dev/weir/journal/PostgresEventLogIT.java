@@ -38,7 +38,7 @@ class PostgresEventLogIT {
         database = POSTGRES.freshDatabase();
         log = new PostgresEventLog(database.url(), database.user(), database.password(), new JournalObserver() {
             @Override
-            public void committed(int events, Duration oldestWait) {}
+            public void committed(int events, Duration oldestWait, Duration took) {}
 
             @Override
             public void read() {

@@ -249,7 +249,7 @@ class TopicEntityTest {
 
     private final class CountingObserver implements JournalObserver {
         @Override
-        public void committed(int events, Duration oldestWait) {
+        public void committed(int events, Duration oldestWait, Duration took) {
             commits.add(events);
         }
 
