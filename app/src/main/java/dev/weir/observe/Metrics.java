@@ -85,7 +85,6 @@ public final class Metrics implements AutoCloseable {
             List.of(LATENCIES));
     private final AccessMetrics access = new AccessMetrics(registry);
     private final SurveyMetrics survey = new SurveyMetrics(registry);
-    private final CanaryMetrics canary = new CanaryMetrics(registry, List.of(LATENCIES));
     private final long connectionsMax;
     private final Timer connectionDuration;
     private final DistributionSummary commitBatch;
@@ -275,11 +274,6 @@ public final class Metrics implements AutoCloseable {
         FunctionCounter.builder("sse.wake.ups", node, one -> one.wakeUps().getAsLong())
                 .description("Streams woken since there was something to send")
                 .register(registry);
-    }
-
-    /** What the canary topic finds. */
-    public CanaryMetrics canary() {
-        return canary;
     }
 
     /** A topic's publishers are kept waiting, since its readers are behind. */
