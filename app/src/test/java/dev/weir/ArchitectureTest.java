@@ -81,6 +81,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.subscribe..")
             .layer("operate")
             .definedBy("dev.weir.operate..")
+            .layer("console")
+            .definedBy("dev.weir.console..")
             .layer("terminal")
             .definedBy("dev.weir.terminal..")
             .layer("command")
@@ -137,6 +139,8 @@ class ArchitectureTest {
                     "admission",
                     "http",
                     "observe")
+            .whereLayer("console")
+            .mayOnlyAccessLayers("wire", "http")
             .whereLayer("terminal")
             .mayNotAccessAnyLayer()
             .whereLayer("command")

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.console.ConsoleRoute;
 import dev.weir.http.Problems;
 import dev.weir.http.RequestTarget;
 import dev.weir.observe.HealthRoute;
@@ -17,7 +18,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 
-/** What the management port serves: health, metrics, and what operators see and do. */
+/** What the management port serves: health, metrics, the console, and what operators see and do. */
 final class ManagementRoutes implements Route {
 
     /** The text format that Prometheus has read since its first version. */
@@ -25,6 +26,7 @@ final class ManagementRoutes implements Route {
 
     private final Map<List<String>, Supplier<HttpResponse>> pages;
 
+    private final ConsoleRoute console = new ConsoleRoute();
     private final Route api;
 
     /** @param api for everything under {@code /api} */
@@ -39,9 +41,12 @@ final class ManagementRoutes implements Route {
     @Override
     public CompletionStage<HttpResponse> handle(HttpRequest request, RequestTarget target) {
         var segments = target.segments();
-        return !segments.isEmpty() && segments.get(0).equals("api")
-                ? api.handle(request, target)
-                : CompletableFuture.completedFuture(answer(request, segments));
+        var first = segments.isEmpty() ? "" : segments.get(0);
+        return switch (first) {
+            case "api" -> api.handle(request, target);
+            case "console" -> CompletableFuture.completedFuture(console.handle(request, segments));
+            default -> CompletableFuture.completedFuture(answer(request, segments));
+        };
     }
 
     private HttpResponse answer(HttpRequest request, List<String> segments) {

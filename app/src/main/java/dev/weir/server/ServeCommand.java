@@ -39,7 +39,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "port of it; 0 takes a free one (8080)")
     private @Nullable String port;
 
-    @Option(names = "--management-port", paramLabel = "PORT", description = "health and metrics (8081)")
+    @Option(names = "--management-port", paramLabel = "PORT", description = "console, health and metrics (8081)")
     private @Nullable String managementPort;
 
     @Option(names = "--data-dir", paramLabel = "FOLDER", description = "of the PostgreSQL inside (weir-data)")
@@ -106,6 +106,7 @@ public final class ServeCommand implements Callable<Integer> {
         addresses.put("stream", node.publicUrl() + "/stream?topic={topic}");
         addresses.put("publish", node.publicUrl() + "/topics/{topic}/events");
         addresses.put("health", node.managementUrl() + "/health/ready");
+        addresses.put("console", node.managementUrl() + "/console");
         addresses.put("metrics", node.managementUrl() + "/metrics");
         addresses.put("cluster", node.clusterAddress());
         addresses.put("journal", journal(settings.journal()));

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A real browser without a window, with a page for each session. Playwright wants one thread for all. */
@@ -120,6 +121,15 @@ final class Chromium implements AutoCloseable {
         onThread(() -> {
             browser().setOffline(isOffline);
             return true;
+        });
+    }
+
+    /** Works with a page of its own on Playwright's thread. */
+    <T> T inPage(Function<Page, T> work) {
+        return onThread(() -> {
+            try (var opened = newPage()) {
+                return work.apply(opened);
+            }
         });
     }
 

@@ -28,7 +28,7 @@ enum PlantedBug {
             new Edit(
                     "persistence",
                     "journal/TopicEntity",
-                    "        inFlight = () -> commit.answers()",
+                    "        underWay.begin(() -> commit.answers()",
                     "        ahead = commit.after();\n$0"),
             new Edit(
                     "persistence",
