@@ -39,6 +39,7 @@ class ConsoleIT {
     private static String axe = "";
 
     @BeforeAll
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
     static void start(@TempDir Path folder, @TempDir Path user) throws IOException {
         Programs.need(Chromium.PROGRAM.toString(), "--version");
         NpmFolder.CLIENTS.install();
