@@ -77,9 +77,9 @@ export function Panel({ title, children, note }) {
 
 /**
  * A table whose head sorts by what the server can sort by.
- * columns: [{ title, sort, number, cell }]
+ * columns: [{ title, sort, number, cell }]; keyOf: what names a row
  */
-export function Table({ caption, columns, rows, route, key = row => row.id, empty = 'Nothing here.' }) {
+export function Table({ caption, columns, rows, route, keyOf = row => row.id, empty = 'Nothing here.' }) {
   const sort = column => {
     const { after, ...query } = route.query;
     const same = (query.sort ?? '') === column.sort;
@@ -98,7 +98,7 @@ export function Table({ caption, columns, rows, route, key = row => row.id, empt
       </th>`)}</tr></thead>
       <tbody>${rows.length === 0
         ? html`<tr><td class="empty" colspan=${columns.length}>${empty}</td></tr>`
-        : rows.map(row => html`<tr key=${key(row)}>${columns.map((column, i) => i === 0
+        : rows.map(row => html`<tr key=${keyOf(row)}>${columns.map((column, i) => i === 0
             ? html`<th scope="row">${column.cell(row)}</th>`
             : html`<td class=${column.number ? 'number' : ''}>${column.cell(row)}</td>`)}</tr>`)}</tbody>
     </table>

@@ -163,10 +163,10 @@ class ConsoleIT {
             page.getByText("Stored as 1-21.").waitFor();
             press(page, "Close");
             page.getByText("{\"test\":true}").first().waitFor();
-            page.locator(".acts .danger").click();
+            page.locator(".acts > .danger").click();
             press(page, "Cancel");
             assertThat(page.locator("dialog[open]").count()).isZero();
-            page.locator(".acts .danger").click();
+            page.locator(".acts > .danger").click();
             press(page, "Close the topic");
             page.getByText("The topic is closed.").waitFor();
             return true;

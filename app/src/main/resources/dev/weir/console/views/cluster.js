@@ -14,7 +14,7 @@ export function Cluster() {
     <//>
     <${State} poll=${poll} />
     ${data && html`
-    <${Panel} title="Members"><${Table} caption="Members" rows=${data.members} key=${member => member.node} columns=${[
+    <${Panel} title="Members"><${Table} caption="Members" rows=${data.members} keyOf=${member => member.node} columns=${[
       { title: 'Node', cell: member => html`<${Link} path=${['connections']} query=${{ node: member.node }}>${member.node}<//>` },
       { title: 'Roles', cell: member => member.roles.filter(role => !role.startsWith('dc-')).map(role => html`<${Badge}>${role}<//> `) },
       { title: 'State', cell: member => html`<${Badge} kind=${member.reachable && member.answered ? 'good' : 'bad'}>${!member.reachable ? 'unreachable' : member.answered || member.roles.includes('service') ? member.status : 'no answer'}<//>` },
@@ -24,11 +24,11 @@ export function Cluster() {
       { title: 'Connections', number: true, cell: member => count(member.now?.connections) },
       { title: 'Version', cell: member => member.state?.version ?? '–' },
       { title: 'Since', cell: member => moment(member.state?.startedAt) },
-      { title: '', cell: member => html`<${Action} when=${member.state !== null && !member.state.draining} small=${true} label="Drain" danger=${true} title="Drain ${member.node}?" confirm="Drain the node"
+      { title: 'Actions', cell: member => html`<${Action} when=${member.state !== null && !member.state.draining} small=${true} label="Drain" danger=${true} title="Drain ${member.node}?" confirm="Drain the node"
           text="It takes no newcomers, ends its streams spread over the drain time, hands over its topics and exits. Its clients come back elsewhere without loss."
           act=${() => act('POST', path('/api/drain', { node: member.node })).then(() => 'It leaves.')} done=${poll.reload} />` },
     ]} /><//>
     <${Panel} title="Shards" note="Topics are spread over 100 shards; those with topics that are awake are shown. The list of topics says who owns each.">
-      <${Table} caption="Shards" rows=${data.shards} key=${shard => shard.shard} empty="No topic is awake." columns=${[
+      <${Table} caption="Shards" rows=${data.shards} keyOf=${shard => shard.shard} empty="No topic is awake." columns=${[
         { title: 'Shard', cell: shard => shard.shard }, { title: 'Node', cell: shard => shard.node }, { title: 'Topics', number: true, cell: shard => count(shard.topics) }]} /><//>`}`;
 }

@@ -33,7 +33,7 @@ export function Connection({ route }) {
       <${Panel} title="Client"><${Facts} rows=${[
         ['Address', data.address], data.proxy && ['Behind', data.proxy], ['Subject', data.subject ?? 'none'], ['Form', data.form],
         ['Came back', data.reconnection ? 'yes, with an id' : 'no'], ['Node', data.node], ['Number', data.number]]} /><//>
-      <${Panel} title="Topics"><${Table} caption="Topics" rows=${Object.keys(data.topics)} key=${topic => topic} columns=${[
+      <${Panel} title="Topics"><${Table} caption="Topics" rows=${Object.keys(data.topics)} keyOf=${topic => topic} columns=${[
         { title: 'Topic', cell: topic => html`<${TopicLink} topic=${topic} />` },
         { title: 'Began at', cell: topic => data.start[topic] ?? '–' },
         { title: 'Position', cell: topic => data.topics[topic] },
@@ -41,7 +41,7 @@ export function Connection({ route }) {
       ]} /><//>
     </div>
     <${Panel} title="Gaps that it was told of">${data.gaps.length === 0 ? html`<p class="sub">None: it has missed nothing since it began.</p>`
-      : html`<${Table} caption="Gaps" rows=${data.gaps} key=${gap => gap.topic + gap.from} columns=${[
+      : html`<${Table} caption="Gaps" rows=${data.gaps} keyOf=${gap => gap.topic + gap.from} columns=${[
         { title: 'Topic', cell: gap => gap.topic }, { title: 'Cause', cell: gap => html`<${Badge} kind="warn">${gap.cause}<//>` },
         { title: 'Asked for', cell: gap => gap.requested ?? '–' }, { title: 'Goes on after', cell: gap => gap.from },
         { title: 'Lost', number: true, cell: gap => gap.lost === null ? 'unknown' : count(gap.lost) }]} />`}<//>`}`;

@@ -16,7 +16,7 @@ export function Journal() {
       <${Figure} label="Size" value=${bytes(data.sizes?.journalBytes)} of="rows and their indexes" />
     </div>
     <div class="columns">
-      <${Panel} title="Pools of connections"><${Table} caption="Pools" rows=${data.pools} key=${pool => pool.pool} columns=${[
+      <${Panel} title="Pools of connections"><${Table} caption="Pools" rows=${data.pools} keyOf=${pool => pool.pool} columns=${[
         { title: 'Pool', cell: pool => pool.pool },
         { title: 'In use', number: true, cell: pool => count(pool.active) },
         { title: 'Idle', number: true, cell: pool => count(pool.idle) },

@@ -54,7 +54,7 @@ function Figures({ data, latest }) {
 }
 
 function Nodes({ nodes }) {
-  return html`<${Panel} title="Nodes"><${Table} caption="Nodes" rows=${nodes} key=${node => node.node} columns=${[
+  return html`<${Panel} title="Nodes"><${Table} caption="Nodes" rows=${nodes} keyOf=${node => node.node} columns=${[
     { title: 'Node', cell: node => html`<${Link} path=${['connections']} query=${{ node: node.node }}>${node.node}<//>` },
     { title: 'State', cell: node => !node.answered ? html`<${Badge} kind="bad">no answer<//>` : node.state.draining ? html`<${Badge} kind="warn">draining<//>`
       : node.state.journalUp ? html`<${Badge} kind="good">${node.status}<//>` : html`<${Badge} kind="bad">no journal<//>` },

@@ -15,7 +15,7 @@ export function Supervision({ route }) {
   return html`<${Heading} title="Supervision" sub="Who looks after whom, and what was decided." />
     <${State} poll=${poll} />
     ${data && html`<${Silent} nodes=${data.silent} />
-    ${data.nodes.map(node => html`<${Panel} title=${node.node}><${Table} caption="Actors of ${node.node}" rows=${node.tree} key=${kind => kind.actor} columns=${[
+    ${data.nodes.map(node => html`<${Panel} title=${node.node}><${Table} caption="Actors of ${node.node}" rows=${node.tree} keyOf=${kind => kind.actor} columns=${[
       { title: 'Actor', cell: kind => html`<span class="depth${depth(kind, node.tree)}">${kind.actor}</span>` },
       { title: 'Running', number: true, cell: kind => count(kind.running) },
       { title: 'Restarts', number: true, cell: kind => count(kind.restarts) },
@@ -26,7 +26,7 @@ export function Supervision({ route }) {
     <${Panel} title="Decisions">
       <${Filters} route=${route} fields=${[{ name: 'actor', label: 'Actor', options: ['topic', 'topic-feed', 'connection'] },
         { name: 'decision', label: 'Decision', options: ['restart', 'stop', 'evict'] }]} />
-      <${Table} caption="Decisions" rows=${data.entries} key=${entry => entry.time + entry.name} empty="Nothing was decided: all is well." columns=${[
+      <${Table} caption="Decisions" rows=${data.entries} keyOf=${entry => entry.time + entry.name} empty="Nothing was decided: all is well." columns=${[
         { title: 'Time', cell: entry => moment(entry.time) },
         { title: 'Decision', cell: entry => html`<${Badge} kind=${KINDS[entry.decision]}>${entry.decision}<//>` },
         { title: 'Actor', cell: entry => entry.actor },

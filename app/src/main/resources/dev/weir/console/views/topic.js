@@ -34,7 +34,7 @@ export function Topic({ route }) {
       <${Panel} title="Actor"><${Facts} rows=${[
         ['Owner', data.node ?? 'moving, or asleep'], ['Epoch', data.epoch], ['Created', moment(data.created)],
         ['Keeps', `${data.retention.events === 'forever' ? 'all events' : count(data.retention.events) + ' events'}, ${data.retention.age === 'forever' ? 'for ever' : data.retention.age}`]]} /><//>
-      <${Panel} title="Readers by node"><${Table} caption="Readers by node" rows=${data.nodes} key=${node => node.node} columns=${[
+      <${Panel} title="Readers by node"><${Table} caption="Readers by node" rows=${data.nodes} keyOf=${node => node.node} columns=${[
         { title: 'Node', cell: node => node.node },
         { title: 'Feed', cell: node => node.owner ? html`<${Badge} kind="good">owner<//>` : node.read && !node.attached ? html`<${Badge} kind="warn">detached<//>` : node.read ? 'attached' : '–' },
         { title: 'Readers', number: true, cell: node => count(node.readers) },

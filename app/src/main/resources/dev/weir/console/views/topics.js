@@ -11,7 +11,7 @@ export function Topics({ route }) {
     <${Filters} route=${route} fields=${[{ name: 'q', label: 'Search' }, { name: 'state', label: 'State', options: ['open', 'closed', 'deleted'] }]} />
     <${State} poll=${poll} />
     ${data && html`<${Silent} nodes=${data.silent} />
-    <${Table} caption="Topics" route=${route} rows=${data.topics} key=${row => row.topic} empty="No topic fits." columns=${[
+    <${Table} caption="Topics" route=${route} rows=${data.topics} keyOf=${row => row.topic} empty="No topic fits." columns=${[
       { title: 'Topic', sort: 'name', cell: row => html`<${TopicLink} topic=${row.topic} />` },
       { title: 'State', cell: row => html`<${Badge} kind=${KINDS[row.state]}>${row.state}<//>` },
       { title: 'Last event', cell: row => row.last ?? '–' },

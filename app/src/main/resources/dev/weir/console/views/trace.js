@@ -43,7 +43,7 @@ function Found({ data }) {
         ${data.event && html`<pre class="data" tabindex="0">${typeof data.event.data === 'string' ? data.event.data : JSON.stringify(data.event.data, null, 1)}</pre>`}<//>
       <${Step} title="Owner" kind=${data.node ? 'good' : 'plain'}><p>${data.node ? `The topic runs on ${data.node}.` : 'No node says that the topic runs there just now.'}</p><//>
       <${Step} title="Nodes" kind=${data.nodes.some(node => node.feed === 'not-yet') ? 'warn' : 'good'}>
-        <${Table} caption="Nodes" rows=${data.nodes} key=${node => node.node} columns=${[
+        <${Table} caption="Nodes" rows=${data.nodes} keyOf=${node => node.node} columns=${[
           { title: 'Node', cell: node => node.node }, { title: 'Event', cell: node => FEEDS[node.feed] },
           { title: 'Have it', number: true, cell: node => count(node.has) }, { title: 'Wait for it', number: true, cell: node => count(node.waits) },
           { title: 'Missed it', number: true, cell: node => count(node.missed) }, { title: 'Began after', number: true, cell: node => count(node.beganAfter) }]} /><//>
