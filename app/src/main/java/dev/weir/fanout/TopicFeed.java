@@ -3,19 +3,16 @@ package dev.weir.fanout;
 import dev.weir.fanout.TopicFeeds.JoinReply;
 import dev.weir.fanout.TopicFeeds.Joined;
 import dev.weir.fanout.TopicFeeds.NotJoined;
-import dev.weir.journal.EventLog;
 import dev.weir.topic.FeedMessage;
 import dev.weir.topic.TopicCommand;
 import dev.weir.topic.TopicHead;
 import dev.weir.wire.Event;
 import dev.weir.wire.Refusal;
-import dev.weir.wire.TopicName;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -94,18 +91,8 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
 
     private record IdleLongEnough() implements Message {}
 
-    /** What a feed works with. */
-    record Parts(
-            TopicName topic,
-            FeedSettings settings,
-            LogMemory memory,
-            EventLog events,
-            BiConsumer<TopicName, TopicCommand> topics,
-            FanoutObserver observer,
-            ActorRef<TopicFeeds.Message> parent) {}
-
     private final TimerScheduler<FeedMessage> timers;
-    private final Parts parts;
+    private final FeedParts parts;
     private final Attachment attachment;
     private final FeedLog feedLog;
     private final PublishBrake brake;
@@ -120,7 +107,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
 
     private int readFailures;
 
-    static Behavior<FeedMessage> create(Parts parts) {
+    static Behavior<FeedMessage> create(FeedParts parts) {
         Behavior<FeedMessage> feed =
                 Behaviors.setup(context -> Behaviors.withTimers(timers -> new TopicFeed(context, timers, parts)));
         return Behaviors.supervise(feed)
@@ -130,21 +117,21 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
                                 .withStashCapacity(STASH_MAX));
     }
 
-    private TopicFeed(ActorContext<FeedMessage> context, TimerScheduler<FeedMessage> timers, Parts parts) {
+    private TopicFeed(ActorContext<FeedMessage> context, TimerScheduler<FeedMessage> timers, FeedParts parts) {
         super(context);
         this.timers = timers;
         this.parts = parts;
-        var settings = parts.settings;
+        var settings = parts.settings();
         this.attachment = new Attachment(
-                parts.topic, context.getSelf(), parts.topics, timers, new AttachAgain(), settings.reattachEvery());
-        this.feedLog = new FeedLog(parts.topic, settings.logBytesMax(), parts.memory, parts.observer);
+                parts.topic(), context.getSelf(), parts.topics(), timers, new AttachAgain(), settings.reattachEvery());
+        this.feedLog = new FeedLog(parts.topic(), settings.logBytesMax(), parts.memory(), parts.observer());
         this.brake = new PublishBrake(
                 context.getSelf(),
                 timers,
                 new LookAtReaders(),
                 settings.holdLagBytes(),
-                parts.memory::nanos,
-                parts.observer);
+                parts.memory()::nanos,
+                parts.observer());
         awaitSubscribers();
         attachment.request();
     }
@@ -178,7 +165,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
         if (!complete && reading == null) {
             log.debug(
                     "topic {}: events are missing before {}",
-                    parts.topic,
+                    parts.topic(),
                     committed.head().position());
             attachment.requestOnce();
         }
@@ -232,8 +219,8 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
     private Behavior<FeedMessage> onPageFailed(PageFailed failed) {
         if (failed.page.equals(reading)) {
             readLater();
-            parts.observer.journalFailed();
-            log.warn("topic {} cannot be read from the journal; trying again", parts.topic, failed.failure);
+            parts.observer().journalFailed();
+            log.warn("topic {} cannot be read from the journal; trying again", parts.topic(), failed.failure);
         }
         return this;
     }
@@ -257,7 +244,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
         }
         var expired = new JoinExpired(joins.add(join));
         if (!answerJoins()) {
-            timers.startSingleTimer(expired, parts.settings.joinTimeout());
+            timers.startSingleTimer(expired, parts.settings().joinTimeout());
         }
         return this;
     }
@@ -278,7 +265,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
             return this;
         }
         var expired = new ConfirmationExpired(confirmations.add(confirm.replyTo, attachment.sent()));
-        timers.startSingleTimer(expired, parts.settings.joinTimeout());
+        timers.startSingleTimer(expired, parts.settings().joinTimeout());
         attachment.requestOnce();
         return this;
     }
@@ -305,7 +292,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
 
     /** Only the parent knows whether another reader is on its way here. */
     private Behavior<FeedMessage> onIdleLongEnough(IdleLongEnough idle) {
-        parts.parent.tell(new TopicFeeds.FeedIdle(parts.topic, getContext().getSelf()));
+        parts.parent().tell(new TopicFeeds.FeedIdle(parts.topic(), getContext().getSelf()));
         return this;
     }
 
@@ -313,12 +300,12 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
         if (subscribers.isEmpty()) {
             return Behaviors.stopped();
         }
-        parts.parent.tell(new TopicFeeds.FeedStays(parts.topic, getContext().getSelf()));
+        parts.parent().tell(new TopicFeeds.FeedStays(parts.topic(), getContext().getSelf()));
         return this;
     }
 
     private Behavior<FeedMessage> onPreRestart(PreRestart signal) {
-        parts.observer.supervised("topic-feed", parts.topic.text(), "restart", "failed; the log has the cause");
+        parts.observer().supervised("topic-feed", parts.topic().text(), "restart", "failed; the log has the cause");
         letGo();
         return this;
     }
@@ -361,7 +348,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
     }
 
     private void read(FeedLog.Wanted page) {
-        var events = parts.events.after(parts.topic, page.head(), page.afterSeq(), page.limit());
+        var events = parts.events().after(parts.topic(), page.head(), page.afterSeq(), page.limit());
         getContext()
                 .pipeToSelf(
                         events,
@@ -397,7 +384,7 @@ public final class TopicFeed extends AbstractBehavior<FeedMessage> {
 
     private void awaitSubscribers() {
         if (subscribers.isEmpty()) {
-            timers.startSingleTimer(new IdleLongEnough(), parts.settings.idleAfter());
+            timers.startSingleTimer(new IdleLongEnough(), parts.settings().idleAfter());
         }
     }
 }

@@ -188,7 +188,7 @@ public final class TopicFeeds extends AbstractBehavior<TopicFeeds.Message> {
     }
 
     private Feed start(TopicName topic) {
-        var parts = new TopicFeed.Parts(
+        var parts = new FeedParts(
                 topic, settings, memory, events, topics, observer, getContext().getSelf());
         var ref = getContext()
                 .spawn(TopicFeed.create(parts), "topic-" + URLEncoder.encode(topic.text(), StandardCharsets.UTF_8));

@@ -55,7 +55,7 @@ final class FeedFixture implements AutoCloseable {
     }
 
     ActorRef<FeedMessage> spawn() {
-        return kit.spawn(TopicFeed.create(new TopicFeed.Parts(
+        return kit.spawn(TopicFeed.create(new FeedParts(
                 TOPIC,
                 settings,
                 memory,

@@ -21,7 +21,8 @@ class PekkoSettingsTest {
             new DatabaseSettings("jdbc:postgresql://127.0.0.1:1/weir", "weir", "secret");
 
     /** What Slick's connection to Hikari reads beside what pekko-persistence-jdbc documents (HikariCPJdbcDataSource). */
-    private static final Set<String> POOL_KEYS = Set.of("url", "user", "password", "driver", "poolName");
+    private static final Set<String> POOL_KEYS =
+            Set.of("url", "user", "password", "driver", "poolName", "registerMbeans");
 
     private static Config config(Map<String, String> options) {
         var loaded = SettingsSources.load(options, new Properties(), null, Map.of());

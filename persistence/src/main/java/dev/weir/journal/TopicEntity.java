@@ -143,9 +143,9 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .onCommand(TopicCommand.ReadState.class, this::onReadState)
                 .onCommand(TopicCommand.Attach.class, this::onAttach)
                 .onCommand(TopicCommand.Detach.class, this::onDetach)
-                .onCommand(TopicCommand.Hold.class, (state, wanted) -> then(hold::hold))
+                .onCommand(TopicCommand.Hold.class, this::onHold)
                 .onCommand(TopicCommand.Resume.class, this::onResume)
-                .onCommand(FeedGone.class, (state, gone) -> then(() -> feeds.remove(gone.feed)))
+                .onCommand(FeedGone.class, this::onFeedGone)
                 .onCommand(Upkeep.Look.class, (state, look) -> then(() -> upkeep.look(state)))
                 .onCommand(Upkeep.Searched.class, this::onSearched)
                 .onCommand(Upkeep.Pruned.class, (state, pruned) -> then(() -> upkeep.pruned(pruned)))
@@ -305,10 +305,18 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         return Effect().noReply();
     }
 
+    private ReplyEffect<JournalEntry, TopicState> onHold(TopicState state, TopicCommand.Hold wanted) {
+        return then(hold::hold);
+    }
+
     private ReplyEffect<JournalEntry, TopicState> onResume(TopicState state, TopicCommand.Resume resume) {
         hold.release();
         flushIfWaiting();
         return Effect().noReply();
+    }
+
+    private ReplyEffect<JournalEntry, TopicState> onFeedGone(TopicState state, FeedGone gone) {
+        return then(() -> feeds.remove(gone.feed));
     }
 
     private ReplyEffect<JournalEntry, TopicState> onStop(TopicState state, Stop stop) {
