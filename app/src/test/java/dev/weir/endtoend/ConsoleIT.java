@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The console in a real browser against the jar: every view, every action; pictures stay in {@code target/console}. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Tag("long")
 class ConsoleIT {
 
     private static final Path PICTURES = Path.of("target", "console");
