@@ -225,7 +225,20 @@ class AccessIT {
 
     @ParameterizedTest
     @Order(7)
-    @CsvSource({"/health/ready, 200, 200, 200", "/metrics, 200, 200, 200", "/api/overview, 401, 403, 404"})
+    @CsvSource({
+        "/health/ready, 200, 200, 200",
+        "/metrics, 200, 200, 200",
+        "/api/overview, 401, 403, 200",
+        "/api/topics, 401, 403, 200",
+        "/api/connections, 401, 403, 200",
+        "/api/supervision, 401, 403, 200",
+        "/api/cluster, 401, 403, 200",
+        "/api/journal, 401, 403, 200",
+        "/api/openapi.json, 401, 403, 200",
+        "/api/nothing, 401, 403, 404",
+        "/console, 401, 403, 200",
+        "/console/main.js, 401, 403, 200"
+    })
     void the_management_port_is_for_admins(String path, int nobody, int other, int admin) throws Exception {
         var request = HttpRequest.newBuilder(weir.management(path));
 
