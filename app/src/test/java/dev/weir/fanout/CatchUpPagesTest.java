@@ -13,6 +13,9 @@ import dev.weir.wire.Event;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 final class CatchUpPagesTest {
@@ -89,6 +92,35 @@ final class CatchUpPagesTest {
                         .get(5, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(JournalUnavailable.class);
         assertThat(page(0).events()).isEqualTo(1);
+    }
+
+    /** Who asked says it by a line of Weir's own; the library's would stand beside the log, with a stack. */
+    @Test
+    void a_failure_is_not_told_by_the_cache() {
+        var told = new ArrayList<LogRecord>();
+        var cache = Logger.getLogger("com.github.benmanes.caffeine");
+        var listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        cache.addHandler(listener);
+        try {
+            journal.failNext(1);
+            assertThat(pages.after(TOPIC, head(1, 1), 0, FrameForm.SSE).toCompletableFuture())
+                    .isCompletedExceptionally();
+        } finally {
+            cache.removeHandler(listener);
+        }
+
+        assertThat(told).isEmpty();
     }
 
     @Test
