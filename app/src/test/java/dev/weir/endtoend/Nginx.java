@@ -1,17 +1,11 @@
 package dev.weir.endtoend;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
 /** nginx before one Weir, set up by somebody who does not think of streams, and then by somebody who does. */
 final class Nginx implements AutoCloseable {
@@ -51,7 +45,7 @@ final class Nginx implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final int weirPort;
-    private final Process process;
+    private final ProxyProcess process;
 
     /**
      * Skips the test where nginx is not installed.
@@ -66,46 +60,27 @@ final class Nginx implements AutoCloseable {
     private Nginx(WeirProcess weir, Path folder) {
         this.folder = folder;
         this.weirPort = weir.port();
-        this.port = freePort();
+        this.port = ProxyProcess.freePort();
         write(HOLDS_BACK);
-        try {
-            process = new ProcessBuilder(
-                            "nginx", "-p", folder.toString(), "-c", settings().toString(), "-g", "daemon off;")
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("nginx.log").toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        await().atMost(Duration.ofSeconds(30)).until(this::answers);
+        process = ProxyProcess.start(
+                List.of("nginx", "-p", folder.toString(), "-c", settings().toString(), "-g", "daemon off;"),
+                port,
+                folder.resolve("nginx.log"));
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return process.uri(path);
     }
 
     /** From the next connection on. */
     void passOn() {
         write(PASSES_ON);
-        try {
-            new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        process.signal("-HUP");
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-        }
+        process.close();
     }
 
     private Path settings() {
@@ -115,22 +90,6 @@ final class Nginx implements AutoCloseable {
     private void write(String buffering) {
         try {
             Files.writeString(settings(), SETTINGS.formatted(port, weirPort, buffering));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean answers() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
