@@ -19,6 +19,11 @@ public final class Programs {
         insist(trouble(program, argument));
     }
 
+    /** The same for who may mount a folder or set a packet filter. */
+    public static void needRoot() {
+        insist("root".equals(System.getProperty("user.name")) ? "" : "not root");
+    }
+
     /**
      * The same for what is more than a program.
      *

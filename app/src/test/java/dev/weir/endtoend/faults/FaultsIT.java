@@ -36,6 +36,7 @@ class FaultsIT {
     @Test
     @Timeout(900)
     void a_cluster_loses_nothing_in_a_few_faults(@TempDir Path folder) throws Exception {
+        Programs.needRoot();
         Programs.need("iptables", "-V");
         var faults = new ArrayList<>(List.of(
                 Fault.KILL_CORE,
@@ -51,6 +52,7 @@ class FaultsIT {
     @Tag("long")
     @Timeout(3_600)
     void a_cluster_loses_nothing_in_two_faults_of_each_kind(@TempDir Path folder) throws Exception {
+        Programs.needRoot();
         Programs.need("iptables", "-V");
         var faults = new ArrayList<Fault>();
         for (int i = 0; i < 2; i++) {

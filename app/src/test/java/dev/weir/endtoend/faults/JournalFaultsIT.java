@@ -57,7 +57,7 @@ class JournalFaultsIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        Programs.need("mount", "-V");
+        Programs.needRoot();
         postgres = new FaultyPostgres(folder.resolve("postgres"));
         postgres.useSmallDisk(DISK_MEGABYTES);
         weir = WeirProcess.on(postgres.settings());
