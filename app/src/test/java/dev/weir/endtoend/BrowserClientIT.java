@@ -26,6 +26,7 @@ class BrowserClientIT {
     @TempDir
     private static Path folder;
 
+    private static BrowserStand stand;
     private static WeirProcess weir;
     private static Chromium chromium;
     private static int topics;
@@ -37,17 +38,15 @@ class BrowserClientIT {
     @BeforeAll
     @Timeout(240)
     static void start() {
-        Programs.need(Chromium.PROGRAM.toString(), "--version");
-        weir = WeirProcess.on(
-                folder.resolve("data"), "-Dweir.connections.retry-min=100ms", "-Dweir.connections.retry-max=500ms");
-        chromium = new Chromium(folder.resolve("chromium"));
+        stand = BrowserStand.in(folder);
+        weir = stand.weir();
+        chromium = stand.chromium();
     }
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
-            weir.close();
+        if (stand != null) {
+            stand.close();
         }
     }
 
